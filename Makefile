@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The way from the Swift description to a hypervisor that runs. `make help` lists
+# what there is. Nothing here needs anything installed by hand: `setup` installs
+# Debian's packages, and the targets that need them ask for it.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := module
+
+# ---------------------------------------------------------------- set-up
+
+PACKAGES := bc bochs bochsbios bochs-term busybox-static clang-14 cpio dwarves \
+	gcc git isolinux kmod libclang-rt-14-dev libelf-dev libkmod-dev \
+	linux-headers-amd64 make pkg-config python3 sparse syslinux-common \
+	vgabios xorriso xz-utils zstd
+
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+
+.PHONY: setup
+setup: ## install the Debian packages that the build, the lab and the tests need
+	@missing=$$(dpkg-query -W -f '$${db:Status-Abbrev} $${Package}\n' $(PACKAGES) 2>/dev/null \
+		| awk '$$1 == "ii" { have[$$2] } END { n = split("$(PACKAGES)", want, " "); \
+			for (i = 1; i <= n; i++) if (!(want[i] in have)) printf "%s ", want[i] }'); \
+	if [ -n "$$missing" ]; then \
+		echo "installing: $$missing"; \
+		$(SUDO) apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends \
+			$$missing >/dev/null; \
+	fi
+
+# ---------------------------------------------------------------- Swift
+
+SWIFT ?= swift
+SWIFT_BUILD := $(SWIFT) build
+HVGEN := .build/debug/hvgen
+HVLAB := .build/debug/hvlab
+HVCTL := .build-static/debug/hvctl
+
+.PHONY: tools
+tools: setup ## build hvgen and hvlab
+	$(SWIFT_BUILD) --product hvgen
+	$(SWIFT_BUILD) --product hvlab
+
+.PHONY: hvctl
+hvctl: setup ## build hvctl with the Swift runtime linked in
+	$(SWIFT_BUILD) --static-swift-stdlib --product hvctl --scratch-path .build-static
+
+.PHONY: generate
+generate: setup ## write Generated/ from Spec/
+	$(SWIFT_BUILD) --product hvgen
+	$(HVGEN)
+
+.PHONY: check-generated
+check-generated: setup ## fail when Generated/ is not what Spec/ makes
+	$(SWIFT_BUILD) --product hvgen
+	$(HVGEN) check
+
+# ---------------------------------------------------------------- module
+
+include kmod/build.mk
+
+# ---------------------------------------------------------------- running
+
+.PHONY: demo
+demo: setup generate module hvctl tools ## the main job: a stock kernel under VT-x, in the emulator
+	$(HVLAB) run demo
+
+.PHONY: lab
+lab: setup module hvctl tools ## run lab scenarios: make lab SCENARIO="demo cycles"
+	$(HVLAB) run $(SCENARIO)
+
+.PHONY: test
+test: setup ## everything that CI runs
+	Tests/run-all
+
+.PHONY: lint
+lint: setup ## the formatting of the Swift sources
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Spec Tests
+
+.PHONY: clean
+clean: ## remove what the build made; downloads of the lab stay
+	rm -rf .build .build-static .build-kmod
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST) | sort

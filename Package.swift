@@ -1,0 +1,101 @@
+// swift-tools-version: 6.1
+// SPDX-License-Identifier: GPL-2.0-only
+
+import PackageDescription
+
+// The targets stand in the order of the data flow: a description of VT-x and of
+// a hypervisor goes in on the left, C and reports come out on the right.
+let package = Package(
+    name: "hvcore",
+    products: [
+        .library(name: "HVGenKit", targets: ["HVGenKit", "Architecture", "HandlerDSL", "VMXModel"]),
+        .executable(name: "hvgen", targets: ["hvgen"]),
+        .executable(name: "hvctl", targets: ["hvctl"]),
+        .executable(name: "hvlab", targets: ["hvlab"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    ],
+    targets: [
+        // The vocabulary, the authoring surface, and the two descriptions.
+        .target(name: "VMXModel"),
+        .target(name: "HandlerDSL", dependencies: ["VMXModel"]),
+        .target(
+            name: "Architecture",
+            dependencies: ["VMXModel", "HandlerDSL"],
+            path: "Spec/Architecture"),
+        .target(
+            name: "Hypervisors",
+            dependencies: ["HandlerDSL", "Architecture", "VMXModel"],
+            path: "Spec/Hypervisors"),
+        .target(name: "ABI", dependencies: ["VMXModel"], path: "Spec/ABI"),
+
+        // From a description to a resolved model, and from there to text.
+        .target(name: "Verifier", dependencies: ["VMXModel"]),
+        .target(name: "Interpreter", dependencies: ["VMXModel"]),
+        .target(name: "CEmitter", dependencies: ["VMXModel"]),
+        .target(name: "Reports", dependencies: ["VMXModel", "Verifier"]),
+        .target(
+            name: "HVGenKit",
+            dependencies: [
+                "VMXModel", "HandlerDSL", "Architecture", "Verifier", "CEmitter", "Reports",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .executableTarget(name: "hvgen", dependencies: ["HVGenKit", "Hypervisors", "Architecture", "ABI"]),
+        .plugin(
+            name: "hvgenPlugin",
+            capability: .command(
+                intent: .custom(verb: "hvgen", description: "Generate the kernel module's C from the Swift spec"),
+                permissions: [.writeToPackageDirectory(reason: "writes Generated/")]),
+            dependencies: ["hvgen"],
+            path: "Sources/hvgenPlugin"),
+
+        // The tools that use what was generated.
+        .systemLibrary(name: "CLibKmod", providers: [.apt(["libkmod-dev"])]),
+        .target(name: "HVCoreABI"),
+        .target(name: "HVCoreInterface", path: "Generated/swift"),
+        .target(name: "CHVCtl"),
+        .target(
+            name: "HVCtlKit",
+            dependencies: [
+                "CLibKmod", "CHVCtl", "HVCoreABI", "HVCoreInterface",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .executableTarget(name: "hvctl", dependencies: ["HVCtlKit"]),
+        .target(
+            name: "HVLabKit",
+            dependencies: [
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+        .executableTarget(name: "hvlab", dependencies: ["HVLabKit"]),
+        .testTarget(name: "HVLabKitTests", dependencies: ["HVLabKit"]),
+
+        .testTarget(
+            name: "ABITests",
+            dependencies: [
+                "ABI", "CEmitter", "HVCoreABI", "HVCoreInterface", "VMXModel",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+        .testTarget(
+            name: "ArchitectureTests",
+            dependencies: [
+                "Architecture", "HandlerDSL", "VMXModel",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+        .testTarget(
+            name: "VerifierTests",
+            dependencies: [
+                "Verifier", "VMXModel", "HandlerDSL", "Architecture", "Hypervisors",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+        .testTarget(name: "InterpreterTests", dependencies: ["Interpreter", "VMXModel"]),
+        .testTarget(name: "HVCtlKitTests", dependencies: ["HVCtlKit", "HVCoreABI", "HVCoreInterface"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import HVCoreABI
+import HVCoreInterface
+
+/// How a vcpu ended.
+struct GuestRun: Hashable {
+    /// By the processor's numbers.
+    let registers: [UInt64]
+    let instructionPointer: UInt64
+    /// Why it left for user space, a number of the profile.
+    let userReason: UInt32
+    /// Of the last VM exit.
+    let exitReason: UInt32
+    let exits: UInt64
+}
+
+extension HVCoreDevice {
+    /// Runs code in a vcpu of a guest-mode profile.
+    func run(_ name: String, code: [UInt8], maxExits: UInt32) throws(Failure) -> GuestRun {
+        var code = code
+        var argument = hvcore_guest_run()
+        argument.size = UInt32(MemoryLayout<hvcore_guest_run>.size)
+        argument.code_size = UInt32(code.count)
+        argument.max_exits = maxExits
+        try storeProfileName(name, in: &argument.name)
+        let error = try withAddress(of: &code) { (address) throws(Failure) in
+            argument.code = address
+            return exchange(.guestRun, &argument)
+        }
+        if let error { throw Self.guestFailure(name, error) }
+        return GuestRun(
+            registers: withUnsafeBytes(of: &argument.regs) { Array($0.bindMemory(to: UInt64.self)) },
+            instructionPointer: argument.rip, userReason: argument.user_reason, exitReason: argument.exit_reason,
+            exits: argument.exits)
+    }
+
+    private static func guestFailure(_ name: String, _ error: SystemError) -> Failure {
+        switch error.number {
+        case ErrorNumber.notFound: Failure(.refused, "guest-run: there is no guest-mode profile '\(name)'")
+        case ErrorNumber.busy:
+            Failure(.refused, "guest-run: a profile is started", do: "stop it first with 'hvctl stop'")
+        case ErrorNumber.timeout: Failure(.refused, "guest-run: the vcpu had as many VM exits as --max-exits allows")
+        case _ where error.isPermission:
+            Failure(
+                .noPermission,
+                "guest-run: \(error.reason)",
+                do: "load the module with test_profiles=1, on a kernel that is not locked down")
+        default: failure(of: .guestRun, error)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import Glibc
+
+/// An open file; closed with the last reference.
+final class Descriptor {
+    let number: Int32
+    let path: String
+
+    init(_ path: String, _ flags: Int32) throws(SystemError) {
+        self.path = path
+        number = Int32(try retrying("open", path) { Int(Glibc.open(path, flags | O_CLOEXEC)) })
+    }
+
+    deinit { close(number) }
+
+    /// Reads at most `limit` bytes to the start of `buffer`; 0 at the end.
+    func read(_ buffer: inout [UInt8], _ limit: Int) throws(SystemError) -> Int {
+        let room = min(limit, buffer.count)
+        return try retrying("read", path) { Glibc.read(number, &buffer, room) }
+    }
+}
+
+/// A device of this machine.
+final class LinuxDevice: DeviceFile {
+    private let file: Descriptor
+
+    init(_ file: Descriptor) { self.file = file }
+
+    func control(_ request: UInt, _ argument: UnsafeMutableRawPointer?) throws(SystemError) -> Int32 {
+        guard let argument else { return try control(request, value: 0) }
+        return Int32(try retrying("ioctl", file.path) { Int(ioctl(file.number, request, argument)) })
+    }
+
+    func control(_ request: UInt, value: UInt) throws(SystemError) -> Int32 {
+        let argument = Int32(truncatingIfNeeded: value)
+        return Int32(try retrying("ioctl", file.path) { Int(ioctl(file.number, request, argument)) })
+    }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+        do {
+            return try retrying("read", file.path) { Glibc.read(file.number, buffer.baseAddress, buffer.count) }
+        } catch {
+            if error.number == EAGAIN { return 0 }
+            throw error
+        }
+    }
+}

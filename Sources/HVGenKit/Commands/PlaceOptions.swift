@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import ArgumentParser
+import Foundation
+import Verifier
+import VMXModel
+
+/// Where the package and its outputs are.
+struct PlaceOptions: ParsableArguments {
+    @Option(name: .long, help: "The root of the package that holds the specification.")
+    var packagePath: String = "."
+
+    @Option(name: .long, help: "The folder of the generated files, below the package.")
+    var output: String = "Generated"
+
+    var package: URL { URL(fileURLWithPath: packagePath) }
+    var directory: OutputDirectory { OutputDirectory(root: package.appendingPathComponent(output)) }
+}
+
+/// Runs `body`, and turns what goes wrong into text on standard error and an exit code.
+func reporting<Result>(
+    _ specification: Specification, _ package: URL, _ body: () throws -> Result
+) throws -> Result {
+    do {
+        return try body()
+    } catch let failure as VerificationFailure {
+        let index = SourceIndex(package: package)
+        for d in failure.diagnostics { printError("\(specification.path(ofFileID: d.location.fileID, in: index)):\(d.location.line): error: \(d.code): \(d.message)\n    \(d.section)\n    \(d.suggestion ?? "")") }
+        throw ExitCode(1)
+    } catch let code as ExitCode {
+        throw code
+    } catch {
+        printError("hvgen: \(error)")
+        throw ExitCode(2)
+    }
+}
+
+func printError(_ text: String) {
+    FileHandle.standardError.write(Data((text.hasSuffix("\n") ? text : text + "\n").utf8))
+}

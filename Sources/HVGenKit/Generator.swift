@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import CEmitter
+import Foundation
+import Reports
+import Verifier
+import VMXModel
+
+/// Runs the whole way from a specification to the text of every output file.
+public struct Generator {
+    public let specification: Specification
+    /// The root of the package that holds the specification.
+    public let package: URL
+
+    public init(specification: Specification, package: URL) {
+        self.specification = specification
+        self.package = package
+    }
+
+    /// Every rule that the specification breaks, sorted.
+    public func diagnostics() -> [Diagnostic] {
+        Verifier(architecture: specification.architecture).check(specification.hypervisors)
+            + (specification.abi?.diagnostics(events: events) ?? [])
+    }
+
+    /// The resolved model, or all that is wrong.
+    public func model() throws(VerificationFailure) -> ResolvedModel {
+        let model: ResolvedModel = try Verifier(architecture: specification.architecture)
+            .resolve(specification.hypervisors)
+        let wrong: [Diagnostic] = specification.abi?.diagnostics(events: events) ?? []
+        if !wrong.isEmpty { throw VerificationFailure(diagnostics: wrong) }
+        return model
+    }
+
+    /// Every output file with its path below the output folder. Nothing is written.
+    public func files() throws(VerificationFailure) -> [OutputFile] {
+        let model: ResolvedModel = try model()
+        let index = SourceIndex(package: package)
+        var files: [OutputFile] = KernelEmitter(
+            model: model, specFolder: specification.folder(of: specification.hypervisorModule),
+            path: { specification.path(ofFileID: $0, in: index) }
+        ).files
+        if let abi = specification.abi {
+            let calls: [HypercallSet] = specification.hypervisors.map {
+                HypercallSet(hypervisor: $0.name, calls: $0.hypercalls)
+            }
+            files += UAPIEmitter.files(
+                for: abi, events: events, hypercalls: calls, architecture: specification.architecture
+            )
+                .map { OutputFile(path: $0.path, text: $0.text) }
+        }
+        files.append(OutputFile(path: "manifest.json", text: JSONReport.text(Manifest(of: model))))
+        return files.sorted { $0.path < $1.path }
+    }
+
+    /// The event kinds that handlers emit, each once, by number.
+    private var events: [EventKind] {
+        var found: Set<EventKind> = []
+        for hypervisor: HypervisorDescription in specification.hypervisors {
+            for handler: Handler in hypervisor.handlers {
+                handler.body.forEachStatement { statement in
+                    if case .emit(let kind, _) = statement.kind { found.insert(kind) }
+                }
+            }
+        }
+        return found.sorted { $0.number < $1.number }
+    }
+}

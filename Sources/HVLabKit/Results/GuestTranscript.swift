@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+/// Sorts the lines of the debug port.
+///
+/// The boot stub and Tests/Lab/lib/init.sh put markers, lines that begin with `@hvlab `, between the parts: what the
+/// emulator prints of its own, the scenario's KTAP, and the kernel's log.
+struct GuestTranscript {
+    /// How far the guest came.
+    enum Stage: String, Sendable, Codable, Comparable {
+        /// In the BIOS or the loader.
+        case loader
+
+        /// The boot stub has handed over to the kernel.
+        case kernel
+
+        /// The scenario runs.
+        case scenario
+
+        /// The scenario has ended; the kernel's log follows.
+        case kernelLog = "kernel-log"
+
+        /// All was said.
+        case end
+
+        private var order: Int {
+            switch self {
+            case .loader: 0
+            case .kernel: 1
+            case .scenario: 2
+            case .kernelLog: 3
+            case .end: 4
+            }
+        }
+
+        static func < (left: Stage, right: Stage) -> Bool { left.order < right.order }
+    }
+
+    private(set) var stage = Stage.loader
+
+    /// The script's exit status; nil until it has ended.
+    private(set) var exitStatus: Int?
+    private(set) var kernelLog: [String] = []
+
+    private static let marker = "@hvlab "
+
+    /// Takes the next line.
+    ///
+    /// - Returns: the line, if it is the scenario's.
+    mutating func read(_ line: String) -> String? {
+        if line.hasPrefix(Self.marker) {
+            readMarker(line.dropFirst(Self.marker.count))
+            return nil
+        }
+        switch stage {
+        case .scenario: return line.isEmpty || Self.isEmulators(line) ? nil : line
+        case .kernelLog:
+            if !line.isEmpty { kernelLog.append(line) }
+            return nil
+        case .loader, .kernel, .end: return nil
+        }
+    }
+
+    /// When it ends, the emulator prints where each processor was: `(0).[426968630] [0x00000106b509] …`.
+    private static func isEmulators(_ line: String) -> Bool {
+        line.hasPrefix("(") && line.dropFirst().drop(while: \.isNumber).hasPrefix(").[")
+    }
+
+    private mutating func readMarker(_ text: Substring) {
+        let words = text.split(separator: " ")
+        switch words.first {
+        case "kernel": stage = max(stage, .kernel)
+        case "begin": stage = max(stage, .scenario)
+        case "status": exitStatus = words.count > 1 ? Int(words[1]) : nil
+        case "dmesg": stage = max(stage, .kernelLog)
+        case "end": stage = .end
+        default: break
+        }
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import SystemPackage
+
+/// Finds what this project builds for the guest.
+struct Products {
+    let repository: Repository
+    let options: RunOptions
+
+    /// The modules that do not come with the kernel.
+    func externalModules(for metadata: ScenarioMetadata, kernel: StockKernel) throws -> [FilePath] {
+        var modules = options.modules
+        for module in modules where !Files.exists(module) {
+            throw LabError("there is no module \(module)")
+        }
+        let isGiven = modules.contains { $0.lastComponent?.string == "hvcore.ko" }
+        if metadata.needs.contains(.hvcore) && !isGiven {
+            let module = repository.root.appending(".build-kmod/\(kernel.release)/kmod/hvcore.ko")
+            guard Files.exists(module) else {
+                throw LabError(
+                    "the scenario needs hvcore.ko for \(kernel.release), and there is no \(module)",
+                    remedy: "Build it with `make KDIR=\(kernel.buildDirectory)`, or give --module PATH.")
+            }
+            modules.append(module)
+        }
+        return modules
+    }
+
+    /// hvctl, if the scenario needs it or one is given.
+    func hvctl(for metadata: ScenarioMetadata) throws -> HostProgram? {
+        if let given = options.hvctl {
+            guard Files.exists(given) else { throw LabError("there is no \(given)") }
+            return HostProgram(path: given)
+        }
+        guard metadata.needs.contains(.hvctl) else { return nil }
+        // The newest: whoever has just built one means that one.
+        let places = [".build-static/release", ".build-static/debug", ".build/release", ".build/debug"]
+        let found = places.map { repository.root.appending("\($0)/hvctl") }
+            .filter(Files.exists)
+            .max { Files.modificationTime($0) < Files.modificationTime($1) }
+        guard let found else {
+            throw LabError(
+                "the scenario needs hvctl, and there is none in \(places.joined(separator: ", "))",
+                remedy: "Build it with `swift build --product hvctl`, or give --hvctl PATH.")
+        }
+        return HostProgram(path: found)
+    }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import VMXModel
+
+/// The whole resolved model as data, in the order of the manual.
+public struct ModelExport: Encodable, Sendable {
+    public struct Field: Encodable, Sendable {
+        public let name: String
+        public let symbol: String
+        public let label: String
+        public let encoding: String
+        public let width: String
+        public let group: String
+        /// `read-write` or `read-only`.
+        public let access: String
+        public let existsWhen: String
+    }
+
+    public struct Control: Encodable, Sendable {
+        public let word: String
+        public let bit: Int
+        public let name: String
+        public let symbol: String
+        public let capabilityMSR: String
+        public let trueMSR: String?
+        public let default1: Bool
+        public let requires: [String]
+    }
+
+    public struct ExitReason: Encodable, Sendable {
+        public let number: Int
+        public let name: String
+        public let symbol: String
+        public let causes: [String]
+        public let qualification: [Bits]?
+        public let instructionInfo: [Bits]?
+        public let instructionLength: Bool
+        public let kind: String
+        public let duringEventDelivery: Bool
+        public let fromUserMode: Bool
+        public let nmiUnblocking: String
+        public let guestLinearAddress: Bool
+        public let guestPhysicalAddress: Bool
+    }
+
+    public struct Bits: Encodable, Sendable {
+        public let name: String
+        public let label: String
+        public let high: Int
+        public let low: Int
+    }
+
+    public struct CapabilityMSR: Encodable, Sendable {
+        public let name: String
+        public let symbol: String
+        public let address: String
+        public let existsWhen: String
+    }
+
+    public let schema: Int = 1
+    public let fields: [Field]
+    public let controls: [Control]
+    public let exitReasons: [ExitReason]
+    public let capabilityMSRs: [CapabilityMSR]
+    public let hypervisors: [Manifest.Hypervisor]
+
+    public init(of model: ResolvedModel) {
+        let architecture: ArchitectureDescription = model.architecture
+        fields = architecture.fields.map { Field($0) }
+        controls = architecture.controls.map { control in
+            Control(control, in: architecture.controlWords.first { $0.id == control.id.word }!)
+        }
+        exitReasons = architecture.exitReasons.map { ExitReason($0) }
+        capabilityMSRs = architecture.capabilityMSRs.map { msr in
+            CapabilityMSR(
+                name: msr.name, symbol: msr.symbol, address: hexadecimal(msr.address),
+                existsWhen: msr.existsWhen.text)
+        }
+        hypervisors = Manifest(of: model).hypervisors
+    }
+}
+
+extension ModelExport.Field {
+    init(_ named: ArchitectureDescription.NamedField) {
+        name = named.field.name
+        symbol = named.field.symbol
+        label = named.label
+        encoding = hexadecimal(named.field.encoding)
+        width = named.field.width.name
+        group = named.field.group.name
+        access = named.field.isReadOnly ? "read-only" : "read-write"
+        existsWhen = named.field.existsWhen.text
+    }
+}
+
+extension ModelExport.Control {
+    init(_ control: ControlBit, in declaration: ControlWord) {
+        word = control.id.word.rawValue
+        bit = control.id.bit
+        name = control.name
+        symbol = control.symbol
+        capabilityMSR = declaration.capabilityMSR.name
+        trueMSR = declaration.trueMSR?.name
+        default1 = declaration.default1 & control.mask != 0
+        requires = control.requires.map { requirement in
+            switch requirement {
+            case .set(let id): id.description
+            case .clear(let id): "!\(id)"
+            }
+        }
+    }
+}
+
+extension ModelExport.ExitReason {
+    init(_ reason: VMXModel.ExitReason) {
+        number = Int(reason.number)
+        name = reason.name
+        symbol = reason.symbol
+        causes = reason.causes.map(\.text)
+        qualification = reason.qualification.map(Self.bits)
+        instructionInfo = reason.instructionInformation.map(Self.bits)
+        instructionLength = reason.instructionLengthIsValid
+        kind = reason.kind.rawValue
+        duringEventDelivery = reason.duringEventDelivery
+        fromUserMode = reason.fromUserMode
+        nmiUnblocking = reason.nmiUnblocking.rawValue
+        guestLinearAddress = reason.guestLinearAddressIsValid
+        guestPhysicalAddress = reason.guestPhysicalAddressIsValid
+    }
+
+    private static func bits(of layout: BitLayoutDescription) -> [ModelExport.Bits] {
+        layout.fields.map {
+            ModelExport.Bits(name: $0.bits.name, label: $0.label, high: $0.bits.high, low: $0.bits.low)
+        }
+    }
+}
+
+extension CapabilityPredicate {
+    var text: String {
+        switch self {
+        case .always: "always"
+        case .allowed(let id): id.description
+        case .msrBit(let address, let bit): "msr \(hexadecimal(address)) bit \(bit)"
+        case .cpuid(let feature): "cpuid \(feature.name)"
+        case .any(let all): "(" + all.map(\.text).joined(separator: " | ") + ")"
+        case .all(let all): "(" + all.map(\.text).joined(separator: " & ") + ")"
+        }
+    }
+}
+
+extension ExitReason.Cause {
+    var text: String {
+        switch self {
+        case .always: "always"
+        case .control(let id): id.description
+        case .controlClear(let id): "!\(id)"
+        case .msrBitmap(let access): "msr bitmap, \(access.rawValue)"
+        case .ioBitmap: "i/o bitmap"
+        case .ownedControlRegisterBit: "guest/host mask"
+        case .exceptionBitmap: "exception bitmap"
+        case .bitmap(let name): name
+        case .all(let all): "(" + all.map(\.text).joined(separator: " & ") + ")"
+        }
+    }
+}

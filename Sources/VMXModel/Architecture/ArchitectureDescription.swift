@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+/// The whole description of VT-x, as plain lists in the order of the manual.
+public struct ArchitectureDescription: Sendable {
+    /// A VMCS field with the Swift name it is declared under.
+    public struct NamedField: Sendable {
+        public let label: String
+        public let field: VMCSField
+
+        public init(label: String, field: VMCSField) {
+            self.label = label
+            self.field = field
+        }
+    }
+
+    public let fields: [NamedField]
+    public let controlWords: [ControlWord]
+    public let controls: [ControlBit]
+    public let capabilityMSRs: [CapabilityMSR]
+    public let exitReasons: [ExitReason]
+    /// MSRs beside the capability MSRs that policies and handlers name.
+    public let msrs: [ModelSpecificRegister]
+    /// What VMX instructions leave in the VM-instruction error field, by number.
+    public let instructionErrors: [InstructionError]
+    /// How each disposition is carried out.
+    public let dispositions: DispositionRoutines
+
+    public init(
+        fields: [NamedField], controlWords: [ControlWord], controls: [ControlBit], capabilityMSRs: [CapabilityMSR],
+        exitReasons: [ExitReason], msrs: [ModelSpecificRegister],
+        instructionErrors: [InstructionError] = [], dispositions: DispositionRoutines
+    ) {
+        self.fields = fields
+        self.controlWords = controlWords
+        self.controls = controls
+        self.capabilityMSRs = capabilityMSRs
+        self.exitReasons = exitReasons
+        self.msrs = msrs
+        self.instructionErrors = instructionErrors
+        self.dispositions = dispositions
+    }
+
+    /// The declaration of a control; nil when the database does not have it.
+    public func control(_ id: ControlID) -> ControlBit? { controls.first { $0.id == id } }
+
+    /// The Swift name that a field is declared under; its symbol when it has none.
+    public func label(of field: VMCSField) -> String {
+        fields.first { $0.field == field }?.label ?? field.symbol
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+/// The words that hold VM-execution, VM-exit and VM-entry controls.
+public enum ControlWordID: String, Hashable, Sendable, CaseIterable, Comparable {
+    case pin
+    case primary
+    case secondary
+    case tertiary
+    case exit
+    case secondaryExit
+    case entry
+
+    private var order: Int { Self.allCases.firstIndex(of: self)! }
+
+    public static func < (left: ControlWordID, right: ControlWordID) -> Bool { left.order < right.order }
+}
+
+/// A word of control bits, and how a processor says which of them it has.
+public struct ControlWord: Hashable, Sendable {
+    /// How the capability MSR reports the word.
+    public enum Rule: Hashable, Sendable {
+        /// Bits 31:0 must be 1 where set (allowed 0-settings), bits 63:32 may be 1.
+        case allowedPair
+        /// Each of the 64 bits may be 1 where set; none is ever forced.
+        case allowedOnesOnly
+    }
+
+    public let id: ControlWordID
+    /// The SDM's name, for example `Primary Processor-Based VM-Execution Controls`.
+    public let name: String
+    /// Prefix of the C constants of its bits, for example `PRIMARY`.
+    public let symbol: String
+    /// The field that holds the word.
+    public let field: VMCSField
+    public let capabilityMSR: CapabilityMSR
+    /// The MSR that also tells which default1 bits may be 0.
+    public let trueMSR: CapabilityMSR?
+    public let rule: Rule
+    /// Bits that were reserved to 1 on the first processors.
+    public let default1: UInt64
+    /// The control that must be 1 for the word to be looked at; nil when it always is.
+    public let activatedBy: ControlID?
+    public let location: SourceLocation
+
+    public init(
+        id: ControlWordID, name: String, symbol: String, field: VMCSField, capabilityMSR: CapabilityMSR,
+        trueMSR: CapabilityMSR?, rule: Rule, default1: UInt64, activatedBy: ControlID?, location: SourceLocation
+    ) {
+        self.id = id
+        self.name = name
+        self.symbol = symbol
+        self.field = field
+        self.capabilityMSR = capabilityMSR
+        self.trueMSR = trueMSR
+        self.rule = rule
+        self.default1 = default1
+        self.activatedBy = activatedBy
+        self.location = location
+    }
+}
+
+/// One bit of a control word.
+public struct ControlBit: Hashable, Sendable {
+    public let id: ControlID
+    /// The SDM's name, for example `Use MSR bitmaps`.
+    public let name: String
+    /// Linux's name of the mask, for example `CPU_BASED_USE_MSR_BITMAPS`.
+    public let symbol: String
+    /// What must also be so when this bit is 1.
+    public let requires: [ControlRequirement]
+    public let linux: LinuxName
+    public let location: SourceLocation
+
+    public init(
+        id: ControlID, name: String, symbol: String, requires: [ControlRequirement], linux: LinuxName,
+        location: SourceLocation
+    ) {
+        self.id = id
+        self.name = name
+        self.symbol = symbol
+        self.requires = requires
+        self.linux = linux
+        self.location = location
+    }
+
+    public var mask: UInt64 { 1 << UInt64(id.bit) }
+
+    public static func == (left: ControlBit, right: ControlBit) -> Bool { left.id == right.id }
+    public func hash(into hasher: inout Hasher) { hasher.combine(id) }
+}
+
+/// What a control needs from others, by the SDM's checks on control fields.
+public enum ControlRequirement: Hashable, Sendable {
+    /// The other control must be 1.
+    case set(ControlID)
+    /// The other control must be 0.
+    case clear(ControlID)
+}

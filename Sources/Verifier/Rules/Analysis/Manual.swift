@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import VMXModel
+
+/// The few facts of the manual that rules need by themselves, beside what the
+/// architecture database tells them in columns.
+enum Manual {
+    // MARK: Fields, known by their encodings
+
+    /// Bits 6:5 are the privilege level at which the guest runs.
+    static let guestSSAccessRights: VMCSField = field("Guest SS access rights", .bits32, .guestState, 12)
+    static let guestRFLAGS: VMCSField = field("Guest RFLAGS", .natural, .guestState, 16)
+    static let hostCR4: VMCSField = field("Host CR4", .natural, .hostState, 2)
+
+    static let exitQualification: VMCSField = field("Exit qualification", .natural, .exitInformation, 0)
+    static let guestLinearAddress: VMCSField = field("Guest linear address", .natural, .exitInformation, 5)
+    static let guestPhysicalAddress: VMCSField = field("Guest-physical address", .bits64, .exitInformation, 0)
+    static let instructionError: VMCSField = field("VM-instruction error", .bits32, .exitInformation, 0)
+    static let interruptionInformation: VMCSField = field(
+        "VM-exit interruption information", .bits32, .exitInformation, 2)
+    static let interruptionErrorCode: VMCSField = field(
+        "VM-exit interruption error code", .bits32, .exitInformation, 3)
+    static let idtVectoringErrorCode: VMCSField = field("IDT-vectoring error code", .bits32, .exitInformation, 5)
+    static let instructionLength: VMCSField = field("VM-exit instruction length", .bits32, .exitInformation, 6)
+    static let instructionInformation: VMCSField = field(
+        "VM-exit instruction information", .bits32, .exitInformation, 7)
+
+    /// Fields whose value the processor keeps in bounds: an error code has 16 bits.
+    static let boundedFields: [(VMCSField, ValueSet)] = [interruptionErrorCode, idtVectoringErrorCode].compactMap {
+        field in ValueSet(.u32, lowest: 0, highest: 0xffff).map { (field, $0) }
+    }
+
+    static let privilegeLevelMask: UInt64 = 0x60
+    static let interruptFlagMask: UInt64 = 1 << 9
+
+    // MARK: CR4
+
+    static let cr4VMXE: UInt64 = 1 << 13
+    static let cr4OSXSAVE: UInt64 = 1 << 18
+    static let cr4PKE: UInt64 = 1 << 22
+
+    // MARK: Basic exit reasons
+
+    static let exceptionOrNMI: UInt16 = 0
+    static let externalInterrupt: UInt16 = 1
+    static let tripleFault: UInt16 = 2
+    static let cpuid: UInt16 = 10
+    static let vmcall: UInt16 = 18
+    static let controlRegisterAccess: UInt16 = 28
+    static let rdmsr: UInt16 = 31
+    static let wrmsr: UInt16 = 32
+    static let xsetbv: UInt16 = 55
+
+    // MARK: Controls
+
+    static let nmiExiting = ControlID(.pin, 3)
+    static let useIOBitmaps = ControlID(.primary, 25)
+    static let monitorTrapFlag = ControlID(.primary, 27)
+    static let useMSRBitmaps = ControlID(.primary, 28)
+    static let hostAddressSpaceSize = ControlID(.exit, 9)
+    static let ia32eModeGuest = ControlID(.entry, 9)
+
+    // MARK: MSRs
+
+    /// IA32_VMX_BASIC[49]: the processor supports the dual-monitor treatment of SMIs and SMM.
+    static let dualMonitorTreatment: CapabilityPredicate = .msrBit(0x480, 49)
+
+    /// The MSRs that the bitmaps have bits for; all others always exit.
+    static let msrBitmapRanges = RangeSet([0...0x1fff, 0xc000_0000...0xc000_1fff])
+
+    // MARK: Exceptions
+
+    /// Vectors of exceptions that push an error code: #DF, #TS, #NP, #SS, #GP, #PF, #AC.
+    static let vectorsWithErrorCode: Set<UInt8> = [8, 10, 11, 12, 13, 14, 17]
+    /// #CP, which does so only where IA32_VMX_BASIC[56] lets any exception come with or without one.
+    static let vectorWithErrorCodeSinceCET: UInt8 = 21
+    static let pageFault: UInt8 = 14
+
+    private static func field(
+        _ name: String, _ width: FieldWidth, _ group: FieldGroup, _ index: UInt32
+    ) -> VMCSField {
+        VMCSField(
+            name: name, symbol: "", width: width, group: group, index: index, existsWhen: .always, linux: .none,
+            location: SourceLocation(#fileID, #line))
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import VMXModel
+
+/// HV008: what the MSR policy intercepts is handled, and what is handled is intercepted.
+enum MSRPolicy: Rule {
+    static let codes: [Diagnostic.Code] = [RuleCatalog.Entry.msrPolicy.code]
+
+    static func check(_ context: RuleContext) -> [Diagnostic] {
+        var found: [Diagnostic] = context.hypervisor.msrRules.flatMap { checkRange($0, context) }
+        found += overlaps(context.hypervisor.msrRules)
+        let instructions: [(number: UInt16, access: MSRAccess)] = [(Manual.rdmsr, .read), (Manual.wrmsr, .write)]
+        for (number, access) in instructions {
+            for handler: Handler in context.handlers(for: number) {
+                var flow = MSRFlow(access, handler, context)
+                found += flow.run()
+            }
+        }
+        return found
+    }
+
+    private static func checkRange(_ rule: MSRRule, _ context: RuleContext) -> [Diagnostic] {
+        if rule.accesses.isEmpty {
+            return [
+                Diagnostic(
+                    .msrPolicy, "the rule for \(rule.name) intercepts neither reads nor writes", at: rule.location,
+                    suggestion: "add .read or .write, or take the rule away")
+            ]
+        }
+        if !context.knowledge.mayBeSet(Manual.useMSRBitmaps) {
+            return [
+                Diagnostic(
+                    .msrPolicy,
+                    "the rule for \(rule.name) has no effect: without \(context.reachability.name(of: Manual.useMSRBitmaps)) "
+                        + "every MSR access exits",
+                    at: rule.location,
+                    suggestion: "require \(context.reachability.name(of: Manual.useMSRBitmaps)), or take the rule away")
+            ]
+        }
+        let range = RangeSet([UInt64(rule.range.lowerBound)...UInt64(rule.range.upperBound)])
+        let outside: RangeSet = range.subtracting(Manual.msrBitmapRanges)
+        guard let first = outside.ranges.first else { return [] }
+        return [
+            Diagnostic(
+                .msrPolicy,
+                "\(words(first)) in the rule for \(rule.name) has no bit in the MSR bitmaps, so it always exits",
+                at: rule.location,
+                suggestion: "take it out of the rule: the handlers see these MSRs anyway")
+        ]
+    }
+
+    private static func overlaps(_ rules: [MSRRule]) -> [Diagnostic] {
+        var found: [Diagnostic] = []
+        for (position, rule) in rules.enumerated() {
+            for other: MSRRule in rules[..<position] where other.range.overlaps(rule.range) {
+                guard let access = rule.accesses.first(where: other.accesses.contains) else { continue }
+                let common: ClosedRange<UInt32> = rule.range.clamped(to: other.range)
+                found.append(
+                    Diagnostic(
+                        .msrPolicy,
+                        "\(words(UInt64(common.lowerBound)...UInt64(common.upperBound))) is in two rules that intercept "
+                            + "\(access.rawValue)s: \(other.name) and \(rule.name)",
+                        at: rule.location, suggestion: "keep it in one of them",
+                        notes: [Diagnostic.Note("the other rule is here", at: other.location)]))
+            }
+        }
+        return found
+    }
+
+    static func words(_ range: ClosedRange<UInt64>) -> String {
+        range.count == 1
+            ? "MSR \(hex(range.lowerBound))" : "MSRs \(hex(range.lowerBound))-\(hex(range.upperBound))"
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import VMXModel
+
+/// HV011: operands, assignments, conditions, constants and shifts have fitting widths.
+enum OperandTypes: Rule {
+    static let codes: [Diagnostic.Code] = [RuleCatalog.Entry.operandTypes.code]
+
+    static func check(_ context: RuleContext) -> [Diagnostic] {
+        context.units.flatMap { unit -> [Diagnostic] in
+            var found: [Diagnostic] = []
+            unit.statements.forEachStatement { statement in
+                for problem: String in problems(statement) {
+                    found.append(
+                        Diagnostic(
+                            .operandTypes, problem, at: statement.location,
+                            suggestion: "convert one side, for example with .u32 or .u64"))
+                }
+            }
+            return found
+        }
+    }
+
+    private static func problems(_ statement: Statement) -> [String] {
+        var found: [String] = []
+        for expression: Expression in statement.expressions {
+            expression.forEach { part in if let problem = problem(part) { found.append(problem) } }
+        }
+        func want(_ value: Expression, _ type: ValueType, _ what: String) {
+            if value.type != type { found.append("\(what) is \(type), and its value is \(value.type)") }
+        }
+        func wantLocal(_ local: Local, _ type: ValueType, _ what: String) {
+            if local.type != type { found.append("\(what) is \(type), and the variable \(local.name) is \(local.type)") }
+        }
+        func wantIndex(_ index: Expression?) {
+            if let index, index.type == .bool { found.append("an index is a truth value") }
+        }
+        func wantAll(_ values: [Expression], _ parameters: [Local], _ name: String) {
+            if values.count != parameters.count {
+                found.append("\(name) takes \(parameters.count) arguments, and \(values.count) are given")
+            }
+            for (value, parameter) in zip(values, parameters) {
+                want(value, parameter.type, "the parameter \(parameter.name) of \(name)")
+            }
+        }
+        switch statement.kind {
+        case .assign(let local, let value): want(value, local.type, "the variable \(local.name)")
+        case .writeField(let field, let value): want(value, field.valueType, field.symbol)
+        case .setRegister(let register, let value): want(value, .u64, "the register \(register)")
+        case .setIndexedRegister(let index, let value):
+            want(value, .u64, "a guest register")
+            wantIndex(index)
+        case .setState(let variable, let index, let value), .addState(let variable, let index, let value):
+            want(value, variable.type, "the state \(variable.name)")
+            wantIndex(index)
+        case .cpuid(let leaf, let subleaf, let eax, let ebx, let ecx, let edx):
+            want(leaf, .u32, "a CPUID leaf")
+            want(subleaf, .u32, "a CPUID subleaf")
+            for local: Local in [eax, ebx, ecx, edx] { wantLocal(local, .u32, "a result of CPUID") }
+        case .readMSR(let address, let value, let faulted):
+            want(address, .u32, "the address of an MSR")
+            wantLocal(value, .u64, "the value of an MSR")
+            wantLocal(faulted, .bool, "whether RDMSR faulted")
+        case .writeMSR(let address, let value, let faulted):
+            want(address, .u32, "the address of an MSR")
+            want(value, .u64, "the value of an MSR")
+            wantLocal(faulted, .bool, "whether WRMSR faulted")
+        case .call(let native, let arguments, let results):
+            wantAll(arguments, native.parameters, native.name)
+            if results.count != native.results.count {
+                found.append("\(native.name) has \(native.results.count) results, and \(results.count) are taken")
+            }
+            for (local, result) in zip(results, native.results) {
+                wantLocal(local, result.type, "the result \(result.name) of \(native.name)")
+            }
+        case .emit(let event, let words):
+            for word: Expression in words { want(word, .u64, "a word of the event \(event.symbol)") }
+        case .branch(let condition, _, _): want(condition, .bool, "a condition")
+        case .select(let subject, let cases, _):
+            for range: ClosedRange<UInt64> in cases.flatMap(\.ranges) where range.upperBound > subject.type.mask {
+                found.append("the case \(hex(range.upperBound)) is more than a \(subject.type) holds")
+            }
+        case .end(.inject(let event)):
+            if let code = event.errorCode { want(code, .u32, "an error code") }
+        case .readField(let field, let local): wantLocal(local, field.valueType, field.symbol)
+        case .readIndexedRegister(let index, let local):
+            wantLocal(local, .u64, "a guest register")
+            wantIndex(index)
+        case .perform(let routine, let arguments): wantAll(arguments, routine.parameters, routine.name)
+        case .end, .finish: break
+        }
+        return found
+    }
+
+    /// What is wrong with an expression by itself.
+    private static func problem(_ expression: Expression) -> String? {
+        switch expression {
+        case .constant(let value, let type):
+            value > type.mask ? "the constant \(hex(value)) does not fit \(type)" : nil
+        case .binary(let op, let left, let right):
+            left.type != right.type
+                ? "\(op.rawValue) has operands of \(left.type) and \(right.type)"
+                : left.type == .bool && ![.and, .or, .xor].contains(op)
+                    ? "\(op.rawValue) has truth values as operands" : nil
+        case .compare(let comparison, let left, let right):
+            left.type != right.type ? "\(comparison.rawValue) compares \(left.type) with \(right.type)" : nil
+        case .shiftLeft(let operand, let amount), .shiftRight(let operand, let amount):
+            amount < 0 || amount >= operand.type.bits ? "a shift by \(amount) empties a \(operand.type)" : nil
+        case .bit(let value, let index):
+            value.type == .bool || index.type == .bool ? "a bit is taken of, or numbered by, a truth value" : nil
+        case .select(let condition, let then, let otherwise):
+            condition.type != .bool
+                ? "the condition of a choice is \(condition.type)"
+                : then.type != otherwise.type ? "a choice is between \(then.type) and \(otherwise.type)" : nil
+        case .indexedRegister(let index), .state(_, index: let index?):
+            index.type == .bool ? "an index is a truth value" : nil
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import VMXModel
+
+/// The enumerations, refusals apart.
+enum Codes {
+    static let `extension` = ABIEnumeration(
+        "extension", symbolPrefix: "EXTENSION_", "what HVCORE_IOC_CHECK_EXTENSION can be asked for",
+        cases: [
+            .init("EVENTS", 1, "records of events can be read"),
+            .init(
+                "GUEST_RUN", 2,
+                "HVCORE_IOC_GUEST_RUN works: the module was loaded with test_profiles=1, and the kernel is not locked down"
+            ),
+        ])
+
+    static let state = ABIEnumeration(
+        "state", symbolPrefix: "", "what the module is doing",
+        cases: [
+            .init("STOPPED", 0, "no CPU is under a hypervisor"),
+            .init("STARTED", 1, "a profile is running"),
+            .init(
+                "FAILED", 2, "a profile ended by itself; the status says where and why",
+                advice: "Read the report in the status, then stop the profile: it can be started again after that."),
+        ])
+
+    static let mode = ABIEnumeration(
+        "mode", symbolPrefix: "MODE_", "who the guest of a profile is",
+        cases: [
+            .init("RUNNING_SYSTEM", 0, "the running kernel itself"),
+            .init("GUEST", 1, "a vcpu that runs on behalf of a process"),
+        ])
+
+    /// Handlers name these with `UserReason("HALT")`; a symbol that is not here does not compile as C.
+    static let userReason = ABIEnumeration(
+        "user_reason", symbolPrefix: "USER_", "why a vcpu left for user space",
+        cases: [
+            .init("NONE", 0, "it did not"),
+            .init("HALT", 1, "it executed HLT"),
+            .init("HYPERCALL", 2, "it made a hypercall that is for user space"),
+            .init("ENTRY_FAILED", 3, "the processor refused the VM entry"),
+            .init("SHUTDOWN", 4, "it had a triple fault"),
+            .init("MEMORY", 5, "it used guest-physical memory that is not there"),
+        ])
+
+    static let controlWord = ABIEnumeration(
+        "control_word", symbolPrefix: "WORD_", "the VM-execution, VM-exit and VM-entry controls",
+        cases: [
+            .init("PIN", 0, "pin-based VM-execution controls"),
+            .init("PRIMARY", 1, "primary processor-based VM-execution controls"),
+            .init("SECONDARY", 2, "secondary processor-based VM-execution controls"),
+            .init("TERTIARY", 3, "tertiary processor-based VM-execution controls"),
+            .init("EXIT", 4, "primary VM-exit controls"),
+            .init("SECONDARY_EXIT", 5, "secondary VM-exit controls"),
+            .init("ENTRY", 6, "VM-entry controls"),
+        ])
+
+    static let user = ABIEnumeration(
+        "user", symbolPrefix: "USER_", "why a vcpu left to its process",
+        cases: [
+            .init("HALT", 1, "the guest waits for an interrupt that nobody will send"),
+            .init("HYPERCALL", 2, "the guest executed VMCALL"),
+            .init("SHUTDOWN", 3, "triple fault of the guest"),
+            .init("MEMORY", 4, "the guest touched memory that it does not have"),
+            .init("LIMIT", 5, "as many exits as the caller allowed"),
+        ])
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import VMXModel
+
+/// The whole description of VT-x, put together from the declarations in this folder.
+public let architecture: ArchitectureDescription = ArchitectureDescription(
+    fields: vmcs.all,
+    controlWords: controlWords.all,
+    controls: controls.all.map(\.control.declaration),
+    capabilityMSRs: capabilityMSRs.all,
+    exitReasons: exits.all.map(\.reason),
+    msrs: msrs.all,
+    instructionErrors: instructionErrors,
+    dispositions: dispositionRoutines)

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import HandlerDSL
+import VMXModel
+
+/// Tertiary Processor-Based VM-Execution Controls.
+///
+/// SDM volume 3, "Processor-Based VM-Execution Controls"; what they require: "Checks on VMX Controls".
+public struct TertiaryControls: Sendable {
+    public let loadiwkeyExiting: Control = .bit(
+        .tertiary, 0, "LOADIWKEY exiting", "TERTIARY_EXEC_LOADIWKEY_EXITING", linux: .none)
+    public let enableHLAT: Control = .bit(
+        .tertiary, 1, "Enable HLAT", "TERTIARY_EXEC_HLAT", requires: [.set(ControlID(.secondary, 1))], linux: .none)
+    public let eptPagingWriteControl: Control = .bit(
+        .tertiary, 2, "EPT paging-write control", "TERTIARY_EXEC_EPT_PAGING_WRITE",
+        requires: [.set(ControlID(.secondary, 1))], linux: .none)
+    public let guestPagingVerification: Control = .bit(
+        .tertiary, 3, "Guest-paging verification", "TERTIARY_EXEC_GUEST_PAGING_VERIFY",
+        requires: [.set(ControlID(.secondary, 1))], linux: .none)
+    public let ipiVirtualization: Control = .bit(
+        .tertiary, 4, "IPI virtualization", "TERTIARY_EXEC_IPI_VIRT", requires: [.set(ControlID(.primary, 21))])
+    public let seamGuestPhysicalAddressWidth: Control = .bit(
+        .tertiary, 5, "SEAM guest-physical address width", "TERTIARY_EXEC_SEAM_GPA_WIDTH", linux: .none)
+    public let enableMSRListInstructions: Control = .bit(
+        .tertiary, 6, "Enable MSR-list instructions", "TERTIARY_EXEC_MSR_LIST", linux: .none)
+    public let virtualizeSpecCtrl: Control = .bit(
+        .tertiary, 7, "Virtualize IA32_SPEC_CTRL", "TERTIARY_EXEC_VIRT_SPEC_CTRL", linux: .none)
+    public let apicTimerVirtualization: Control = .bit(
+        .tertiary, 8, "APIC-timer virtualization", "TERTIARY_EXEC_GUEST_APIC_TIMER", linux: .none)
+}

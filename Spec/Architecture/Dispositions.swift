@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import HandlerDSL
+import VMXModel
+
+/// How the architecture wants each disposition carried out. Handlers name a
+/// disposition; nobody writes these steps by hand a second time.
+public let dispositionRoutines: DispositionRoutines = DispositionRoutines(
+    advance: Disposing.advance,
+    reinject: Disposing.reinject,
+    inject: Disposing.inject,
+    injectDuringDelivery: Disposing.injectDuringDelivery,
+    sources: EventInformationSources(
+        qualification: vmcs.exit.qualification.declaration,
+        interruptionInformation: vmcs.exit.interruptionInformation.declaration))
+
+private enum Disposing {
+    // MARK: Bits
+
+    /// Blocking by STI and by MOV SS.
+    static let shadow: UInt32 = 0b11
+    static let blockingByNMI: UInt32 = 1 << 3
+    /// Bits 31 and 11:0 of the IDT-vectoring information; VM entry wants 30:12 clear.
+    static let kept: UInt32 = 0x8000_0fff
+    static let valid: UInt32 = 1 << 31
+    static let hasErrorCode: UInt32 = 1 << 11
+    /// Bit of the type that software interrupts and exceptions have, and no other event.
+    static let softwareEvent: UInt32 = 1 << 10
+    static let trapFlag: UInt64 = 1 << 8
+    static let resumeFlag: UInt64 = 1 << 16
+    static let branchTrapFlag: UInt64 = 1 << 1
+    static let singleStep: UInt64 = 1 << 14
+    static let longCodeSegment: UInt32 = 1 << 13
+    /// #DE, #TS, #NP, #SS, #GP and #CP: SDM volume 3, "Interrupt 8—Double Fault Exception (#DF)".
+    static let contributory: UInt32 = 0x0020_3c01
+    /// #PF and #VE.
+    static let pageFaults: UInt32 = 0x0010_4000
+
+    // MARK: Going behind an instruction
+
+    /// SDM volume 3, "VM-Exit Instruction Length" and "Pending Debug Exceptions"; volume 3,
+    /// "Single-Step Exception Condition" for BTF.
+    static let advance: Routine = {
+        let next = Variable<UInt64>("next")
+        return makeRoutine("advance", "go behind the instruction that exited") {
+            next <- vmcs.guest.rip + vmcs.exit.instructionLength.u64
+            // Outside 64-bit mode EIP wraps at 4 GiB; only then can bits 31 and 32 change together.
+            If((vmcs.guest.rip ^ next) >> 31 == 3) {
+                If(vmcs.guest.csAccessRights.hasNone(longCodeSegment)) {
+                    next <- next & 0xffff_ffff
+                }
+            }
+            vmcs.guest.rip <- next
+            // The instruction has completed, so what STI or MOV SS had blocked is open again.
+            If(vmcs.guest.interruptibilityInfo.hasAny(shadow)) {
+                vmcs.guest.interruptibilityInfo <- vmcs.guest.interruptibilityInfo & ~shadow
+            }
+            // A single-stepping guest gets its #DB after the instruction, unless it steps by branches.
+            If(vmcs.guest.rflags.hasAny(trapFlag)) {
+                If(vmcs.guest.ia32Debugctl.hasNone(branchTrapFlag)) {
+                    vmcs.guest.pendingDebugExceptions <- vmcs.guest.pendingDebugExceptions | singleStep
+                }
+            }
+        }
+    }()
+
+    // MARK: Resuming what was interrupted
+
+    /// SDM volume 3, "Information for VM Exits During Event Delivery" and "NMI Unblocking Due to IRET".
+    static let reinject: Routine = {
+        let nmiUnblocking = Variable<Bool>("nmiUnblocking")
+        return makeRoutine(
+            "reinject", "deliver again what the exit interrupted", parameters: [nmiUnblocking.local]
+        ) {
+            If(vmcs.exit.idtVectoringInformation.hasAny(valid)) {
+                vmcs.control.entryInterruptionInformation <- vmcs.exit.idtVectoringInformation & kept
+                If(vmcs.exit.idtVectoringInformation.hasAny(hasErrorCode)) {
+                    vmcs.control.entryExceptionErrorCode <- vmcs.exit.idtVectoringErrorCode
+                }
+                Switch((vmcs.exit.idtVectoringInformation >> 8) & 7) {
+                    // Software interrupts and exceptions push the RIP behind their instruction.
+                    Case(4, 5, 6) {
+                        vmcs.control.entryInstructionLength <- vmcs.exit.instructionLength
+                    }
+                    // The NMI comes again, so it must not block itself.
+                    Case(2) {
+                        vmcs.guest.interruptibilityInfo <- vmcs.guest.interruptibilityInfo & ~blockingByNMI
+                    }
+                    Default {}
+                }
+            } else: {
+                If(nmiUnblocking) {
+                    vmcs.guest.interruptibilityInfo <- vmcs.guest.interruptibilityInfo | blockingByNMI
+                }
+            }
+        }
+    }()
+
+    // MARK: Injecting
+
+    private static let information: Variable<UInt32> = Variable("information")
+    private static let errorCode: Variable<UInt32> = Variable("errorCode")
+
+    /// A hardware exception is pushed with RF set, as the processor does it for a fault.
+    ///
+    /// SDM volume 3, "Event Injection" and "Saving RIP, RSP, RFLAGS, and SSP".
+    @HandlerBuilder
+    private static func injection() -> [Statement] {
+        vmcs.control.entryInterruptionInformation <- information
+        If(information.hasAny(hasErrorCode)) {
+            vmcs.control.entryExceptionErrorCode <- errorCode
+        }
+        If((information >> 8) & 7 == 3) {
+            vmcs.guest.rflags <- vmcs.guest.rflags | resumeFlag
+        }
+    }
+
+    static let inject: Routine = makeRoutine(
+        "inject", "inject an event", parameters: [information.local, errorCode.local]
+    ) {
+        injection()
+    }
+
+    /// SDM volume 3, "Interrupt 8—Double Fault Exception (#DF)", table of conditions for a double fault.
+    static let injectDuringDelivery: Routine = {
+        let first = Variable<UInt32>("first")
+        let second = Variable<UInt32>("second")
+        let isFault = Variable<Bool>("isFault")
+        let isPageFault = Variable<Bool>("isPageFault")
+        let isContributory = Variable<Bool>("isContributory")
+        return makeRoutine(
+            "injectDuringDelivery", "inject an event where the exit may have interrupted another",
+            parameters: [information.local, errorCode.local], endsPath: true
+        ) {
+            If(vmcs.exit.idtVectoringInformation.hasAny(valid)) {
+                second <- information & 31
+                isPageFault <- constant(pageFaults).bit(second)
+                isContributory <- constant(contributory).bit(second)
+                // EXT: the fault came while an interrupt, an NMI or an exception was delivered.
+                If(
+                    isContributory && information.hasAny(hasErrorCode)
+                        && vmcs.exit.idtVectoringInformation.hasNone(softwareEvent)
+                ) {
+                    errorCode <- errorCode | 1
+                }
+                // Anything but a hardware exception is benign: what comes second is delivered, and returns
+                // to the instruction that the first had interrupted.
+                If((vmcs.exit.idtVectoringInformation >> 8) & 7 == 3) {
+                    first <- vmcs.exit.idtVectoringInformation & 31
+                    isFault <- isPageFault || isContributory
+                    If(first == 8 && isFault) {
+                        Finish(.fatal(StopReason("triple fault")))
+                    }
+                    If(
+                        constant(contributory).bit(first) && isContributory
+                            || constant(pageFaults).bit(first) && isFault
+                    ) {
+                        information <- 0x8000_0b08
+                        errorCode <- 0
+                    }
+                }
+            }
+            injection()
+            Finish(.resume)
+        }
+    }()
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+/// Vectors of exceptions and of the NMI.
+///
+/// SDM volume 3, "Exception and Interrupt Vectors".
+public enum Vector {
+    public static let divideError: UInt8 = 0
+    public static let debug: UInt8 = 1
+    public static let nonMaskableInterrupt: UInt8 = 2
+    public static let breakpoint: UInt8 = 3
+    public static let overflow: UInt8 = 4
+    public static let boundRange: UInt8 = 5
+    public static let invalidOpcode: UInt8 = 6
+    public static let deviceNotAvailable: UInt8 = 7
+    public static let doubleFault: UInt8 = 8
+    public static let invalidTSS: UInt8 = 10
+    public static let segmentNotPresent: UInt8 = 11
+    public static let stackFault: UInt8 = 12
+    public static let generalProtection: UInt8 = 13
+    public static let pageFault: UInt8 = 14
+    public static let floatingPoint: UInt8 = 16
+    public static let alignmentCheck: UInt8 = 17
+    public static let machineCheck: UInt8 = 18
+    public static let simdFloatingPoint: UInt8 = 19
+    public static let virtualization: UInt8 = 20
+    public static let controlProtection: UInt8 = 21
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * negotiate.c on the capability MSRs of real processors, for what a thin
+ * hypervisor under a running system asks for. What is chosen, and every
+ * refusal, is held against the MSRs themselves.
+ */
+#include <dirent.h>
+#include <stdlib.h>
+
+#include "fake_processor.h"
+#include "tap.h"
+
+/* Not part of the project: HV_PROCESSORS says where they are elsewhere. */
+#define DEFAULT_FOLDER	"/work/shared/processors"
+
+static const struct hv_control_request requests[] = {
+	{ .word = HV_WORD_PRIMARY, .bit = 28 },
+	{ .word = HV_WORD_SECONDARY, .bit = 1 },
+	{ .word = HV_WORD_EXIT, .bit = 2 },
+	{ .word = HV_WORD_EXIT, .bit = 9 },
+	{ .word = HV_WORD_ENTRY, .bit = 2 },
+	{ .word = HV_WORD_ENTRY, .bit = 9 },
+	{ .word = HV_WORD_SECONDARY, .bit = 5, .level = HV_CONTROL_PREFERRED },
+	{ .word = HV_WORD_SECONDARY, .bit = 7, .level = HV_CONTROL_PREFERRED },
+	{ .word = HV_WORD_SECONDARY, .bit = 12, .level = HV_CONTROL_WHEN_CPUID, .cpuid_register = HV_EBX,
+	  .cpuid_bit = 10, .cpuid_leaf = 7 },
+};
+static const struct hv_profile profile = { .controls = requests, .nr_controls = ARRAY_SIZE(requests) };
+
+/* The MSR that counts for a word, by the SDM. */
+static u32 msr_of(const struct fake_processor *processor, u32 word)
+{
+	static const u32 plain[] = { 0x481, 0x482, 0x48b, 0x492, 0x483, 0x493, 0x484 };
+	static const u32 true_msrs[] = { 0x48d, 0x48e, 0x48b, 0x492, 0x48f, 0x493, 0x490 };
+
+	return fake_processor_get(processor, 0x480) >> 55 & 1 ? true_msrs[word] : plain[word];
+}
+
+/* What must be 0 and what must be 1 is what the MSRs say. */
+static void check_chosen(const char *name, const struct fake_processor *processor, const struct hv_controls *controls)
+{
+	u64 value, chosen;
+	u32 word;
+
+	for (word = 0; word < HV_NR_CONTROL_WORDS; word++) {
+		if (word == HV_WORD_TERTIARY || word == HV_WORD_SECONDARY_EXIT)
+			continue;
+		value = fake_processor_get(processor, msr_of(processor, word));
+		chosen = hv_controls_word(controls, word);
+		if ((chosen & ~(value >> 32)) || (value & U32_MAX & ~chosen))
+			tap_fail(__FILE__, __LINE__, "%s: word %u = 0x%llx, allowed 0x%llx", name, word, chosen, value);
+	}
+	CHECK_EQUAL(controls->secondary & BIT(5), fake_processor_get(processor, 0x48b) >> 32 & BIT(5));
+	CHECK_EQUAL(controls->secondary & BIT(7), fake_processor_get(processor, 0x48b) >> 32 & BIT(7));
+	CHECK_EQUAL(controls->secondary & BIT(12), 0);
+	CHECK(controls->primary & BIT(31));
+	CHECK(!(controls->primary & (BIT(15) | BIT(16))));
+}
+
+static void check_refused(const char *name, const struct fake_processor *processor,
+			  const struct hvcore_refusal *refusal)
+{
+	u64 value = fake_processor_get(processor, refusal->msr);
+
+	CHECK_EQUAL(refusal->msr, msr_of(processor, refusal->word));
+	if (refusal->code == HVCORE_REFUSAL_MISSING_CONTROL)
+		CHECK(!(value >> 32 >> refusal->bit & 1));
+	else if (refusal->code == HVCORE_REFUSAL_FORCED_CONTROL)
+		CHECK(value >> refusal->bit & 1);
+	else
+		tap_fail(__FILE__, __LINE__, "%s: refused with code %u", name, refusal->code);
+	CHECK(strlen(refusal->text) < HVCORE_TEXT_LEN - 1);
+}
+
+/* Needs EPT, and the TRUE MSRs, which tell that CR3 accesses need not exit. */
+static bool should_start(const struct fake_processor *processor)
+{
+	return fake_processor_get(processor, 0x480) >> 55 & 1 && fake_processor_get(processor, 0x48b) >> 33 & 1;
+}
+
+static void every_captured_processor(void)
+{
+	const char *folder = getenv("HV_PROCESSORS") ? getenv("HV_PROCESSORS") : DEFAULT_FOLDER;
+	unsigned int started = 0, refused = 0;
+	struct fake_processor processor;
+	struct hvcore_refusal refusal;
+	struct hv_controls controls;
+	struct dirent *entry;
+	char path[512];
+	DIR *files;
+	int error;
+
+	files = opendir(folder);
+	if (!files) {
+		tap_skip("no captured processors in %s", folder);
+		return;
+	}
+	while ((entry = readdir(files))) {
+		if (!strstr(entry->d_name, ".json"))
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
+		if (!fake_processor_load(&processor, path)) {
+			tap_fail(__FILE__, __LINE__, "%s has no IA32_VMX_BASIC", path);
+			continue;
+		}
+		error = hv_negotiate(&profile, &processor.capabilities, fake_processor_cpuid, &processor, 0, &controls,
+				     &refusal);
+		if (!error != should_start(&processor))
+			tap_fail(__FILE__, __LINE__, "%s: %s", entry->d_name, error ? refusal.text : "started");
+		if (error)
+			check_refused(entry->d_name, &processor, &refusal);
+		else
+			check_chosen(entry->d_name, &processor, &controls);
+		if (error)
+			printf("# %s: %s\n", entry->d_name, refusal.text);
+		started += !error;
+		refused += !!error;
+	}
+	closedir(files);
+	printf("# %u processors start, %u are refused\n", started, refused);
+	CHECK_EQUAL(started + refused, 35);
+}
+
+TAP_MAIN(TAP_TEST(every_captured_processor))

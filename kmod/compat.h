@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Every difference between the kernels that this is built for: 6.1 and 6.12
+ * as Debian ships them. No other file looks at LINUX_VERSION_CODE.
+ */
+#ifndef HV_COMPAT_H
+#define HV_COMPAT_H
+
+#include <linux/version.h>
+#include <linux/linkage.h>
+#include <asm/unwind_hints.h>
+
+#ifdef __ASSEMBLY__
+
+/* Code that is entered with nothing above it on the stack. */
+.macro HV_UNWIND_HINT_END
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 4, 0)
+	UNWIND_HINT_END_OF_STACK
+#else
+	UNWIND_HINT_EMPTY
+#endif
+.endm
+
+#else
+
+#include <linux/module.h>
+#include <linux/reboot.h>
+#include <linux/kvm_types.h>
+#include <asm/reboot.h>
+
+/*
+ * KVM and this module cannot share VT-x. A loaded kvm_intel without a virtual
+ * machine leaves no trace in CR4 before 6.12 and find_module() is not
+ * exported, but a GPL export of kvm.ko is only there with kvm.ko.
+ */
+static inline bool hv_compat_kvm_loaded(void)
+{
+	static const char symbol[] = "kvm_get_kvm";
+
+	if (!__symbol_get(symbol))
+		return false;
+	__symbol_put(symbol);
+	return true;
+}
+
+/*
+ * The emergency callback has one slot, which belongs to kvm_intel when that
+ * is loaded; a start is refused then, so that the slot is free here. 7.2 took
+ * the functions away.
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(7, 0, 0)
+static inline void hv_compat_register_emergency(void (*callback)(void))
+{
+	cpu_emergency_register_virt_callback(callback);
+}
+
+static inline void hv_compat_unregister_emergency(void (*callback)(void))
+{
+	cpu_emergency_unregister_virt_callback(callback);
+}
+#else
+static inline void hv_compat_register_emergency(void (*callback)(void)) { }
+static inline void hv_compat_unregister_emergency(void (*callback)(void)) { }
+#endif
+
+#endif /* __ASSEMBLY__ */
+#endif /* HV_COMPAT_H */

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The shared part of the EPT identity map: built at start, then constant. */
+#include "ept_entry.h"
+
+#define FOUR_GIGABYTES	(1ULL << 32)
+#define GIGABYTE	(1ULL << HV_EPT_SHIFT_PDPT)
+
+/* EPTP: memory type, and the length of the walk minus 1. */
+#define EPTP_WB		6u
+#define EPTP_WALK_4	(3u << 3)
+
+/* Pages that hold the list of all pages, so that they can be given back. */
+struct ledger {
+	struct hv_page next;
+	u64 count;
+	u64 pad;
+	struct hv_page pages[254];
+};
+static_assert(sizeof(struct ledger) == PAGE_SIZE);
+
+/*
+ * struct builder - mapping one range
+ * @ept: what is built
+ * @from: where @span starts
+ * @span: the memory type that was looked up last
+ * @end: of the range, rounded
+ */
+struct builder {
+	struct hv_ept *ept;
+	u64 from;
+	struct hv_mtrr_span span;
+	u64 end;
+};
+
+static const struct {
+	u64 bit;
+	const char *name;
+} needed_capabilities[] = {
+	{ HV_EPT_CAP_WALK_4, "EPT page-walk length 4" },
+	{ HV_EPT_CAP_WB, "write-back EPT paging structures" },
+	{ HV_EPT_CAP_INVEPT, "INVEPT" },
+	{ HV_EPT_CAP_INVEPT_SINGLE, "single-context INVEPT" },
+	{ HV_EPT_CAP_INVEPT_ALL, "all-context INVEPT" },
+};
+
+const char *hv_ept_missing_capability(u64 capabilities, u32 *bit)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(needed_capabilities); i++) {
+		if (capabilities & needed_capabilities[i].bit)
+			continue;
+		*bit = hv_highest_bit(needed_capabilities[i].bit);
+		return needed_capabilities[i].name;
+	}
+	return NULL;
+}
+
+u64 hv_ept_pointer(u64 pml4)
+{
+	return pml4 | EPTP_WALK_4 | EPTP_WB;
+}
+
+static struct ledger *ledger_of(struct hv_page page)
+{
+	return (struct ledger *)page.words;
+}
+
+static int new_ledger(struct hv_ept *ept)
+{
+	struct hv_page page;
+	int error;
+
+	error = ept->source.get(ept->source.context, &page);
+	if (error)
+		return error;
+	ledger_of(page)->next = ept->ledger;
+	ept->ledger = page;
+	ept->nr_pages++;
+	return 0;
+}
+
+static int new_page(struct hv_ept *ept, struct hv_page *page)
+{
+	struct ledger *ledger = ledger_of(ept->ledger);
+	int error;
+
+	if (!ledger || ledger->count == ARRAY_SIZE(ledger->pages)) {
+		error = new_ledger(ept);
+		if (error)
+			return error;
+		ledger = ledger_of(ept->ledger);
+	}
+	error = ept->source.get(ept->source.context, page);
+	if (error)
+		return error;
+	ledger->pages[ledger->count++] = *page;
+	ept->nr_pages++;
+	return 0;
+}
+
+void hv_ept_destroy(struct hv_ept *ept)
+{
+	struct hv_page_source source = ept->source;
+	struct hv_page page = ept->ledger;
+	struct hv_page next;
+	struct ledger *ledger;
+
+	while (page.words) {
+		ledger = ledger_of(page);
+		next = ledger->next;
+		while (ledger->count)
+			source.put(source.context,
+				   ledger->pages[--ledger->count]);
+		source.put(source.context, page);
+		page = next;
+	}
+	memset(ept, 0, sizeof(*ept));
+}
+
+static void look_up(struct builder *builder, u64 address)
+{
+	builder->from = address;
+	builder->span = hv_mtrr_span(builder->ept->mtrr, address,
+				     builder->end);
+}
+
+/* Whether the span that was looked up says all about a page at @address. */
+static bool covers(const struct builder *builder, u64 address, u64 size)
+{
+	return address >= builder->from &&
+	       builder->span.end >= address + size;
+}
+
+/*
+ * Fills entries of a table from @index on with pages of 2^@shift at @address,
+ * as far as the span and the table go. Return: how many.
+ */
+static u32 fill_run(struct builder *builder, u64 *table, u32 index,
+		    u64 address, unsigned int shift)
+{
+	u64 entry = hv_ept_leaf(address, builder->span.type, shift);
+	u64 count = (builder->span.end - address) >> shift;
+	u32 last = min_t(u64, index + count, HV_EPT_ENTRIES);
+	u32 i;
+
+	for (i = index; i < last; i++) {
+		table[i] = entry;
+		entry += 1ULL << shift;
+	}
+	builder->ept->nr_leaves += last - index;
+	return last - index;
+}
+
+static int map_with_pt(struct builder *builder, u64 *slot, u64 address)
+{
+	struct hv_page table;
+	u32 index = 0;
+	u32 count;
+	int error;
+
+	error = new_page(builder->ept, &table);
+	if (error)
+		return error;
+	*slot = hv_ept_table_entry(table.physical);
+	while (index < HV_EPT_ENTRIES) {
+		if (!covers(builder, address, PAGE_SIZE))
+			look_up(builder, address);
+		count = fill_run(builder, table.words, index, address,
+				 HV_EPT_SHIFT_PT);
+		index += count;
+		address += (u64)count << HV_EPT_SHIFT_PT;
+	}
+	return 0;
+}
+
+static int map_with_pd(struct builder *builder, u64 *slot, u64 address)
+{
+	const u64 size = 1ULL << HV_EPT_SHIFT_PD;
+	bool large = hv_ept_has_page(builder->ept->capabilities,
+				     HV_EPT_SHIFT_PD);
+	struct hv_page table;
+	u32 index = 0;
+	u32 count;
+	int error;
+
+	error = new_page(builder->ept, &table);
+	if (error)
+		return error;
+	*slot = hv_ept_table_entry(table.physical);
+	while (index < HV_EPT_ENTRIES) {
+		if (!covers(builder, address, size))
+			look_up(builder, address);
+		if (large && covers(builder, address, size)) {
+			count = fill_run(builder, table.words, index, address,
+					 HV_EPT_SHIFT_PD);
+		} else {
+			error = map_with_pt(builder, &table.words[index],
+					    address);
+			if (error)
+				return error;
+			count = 1;
+		}
+		index += count;
+		address += (u64)count << HV_EPT_SHIFT_PD;
+	}
+	return 0;
+}
+
+static int map_range(struct builder *builder, u64 address)
+{
+	struct hv_ept *ept = builder->ept;
+	bool huge = hv_ept_has_page(ept->capabilities, HV_EPT_SHIFT_PDPT);
+	struct hv_page *pdpt;
+	u64 *slot;
+	int error;
+
+	for (; address < builder->end; address += GIGABYTE) {
+		pdpt = &ept->pdpt[hv_ept_index(address, HV_EPT_SHIFT_PML4)];
+		if (!pdpt->words) {
+			error = new_page(ept, pdpt);
+			if (error) {
+				pdpt->words = NULL;
+				return error;
+			}
+		}
+		slot = &pdpt->words[hv_ept_index(address, HV_EPT_SHIFT_PDPT)];
+		if (*slot)
+			continue;
+		if (!covers(builder, address, GIGABYTE))
+			look_up(builder, address);
+		if (huge && covers(builder, address, GIGABYTE)) {
+			*slot = hv_ept_leaf(address, builder->span.type,
+					    HV_EPT_SHIFT_PDPT);
+			ept->nr_leaves++;
+			continue;
+		}
+		error = map_with_pd(builder, slot, address);
+		if (error)
+			return error;
+	}
+	return 0;
+}
+
+static int add_range(struct hv_ept *ept, struct hv_physical_range range)
+{
+	struct builder builder = { .ept = ept };
+
+	if (range.start > range.end)
+		return -EINVAL;
+	if (range.start == range.end)
+		return 0;
+	if (range.end > ept->limit)
+		return -ERANGE;
+	builder.end = (range.end + GIGABYTE - 1) & ~(GIGABYTE - 1);
+	return map_range(&builder, range.start & ~(GIGABYTE - 1));
+}
+
+int hv_ept_create(struct hv_ept *ept, const struct hv_mtrr *mtrr,
+		  u64 capabilities, const struct hv_physical_range *ranges,
+		  size_t nr_ranges, const struct hv_page_source *source)
+{
+	const struct hv_physical_range low = { .end = FOUR_GIGABYTES };
+	size_t i;
+	u32 bit;
+	int error;
+
+	memset(ept, 0, sizeof(*ept));
+	if (hv_ept_missing_capability(capabilities, &bit))
+		return -EOPNOTSUPP;
+	ept->mtrr = mtrr;
+	ept->capabilities = capabilities;
+	ept->limit = min_t(u64, mtrr->limit, HV_EPT_LEVEL_LIMIT);
+	ept->source = *source;
+
+	error = add_range(ept, low);
+	for (i = 0; !error && i < nr_ranges; i++)
+		error = add_range(ept, ranges[i]);
+	if (error)
+		hv_ept_destroy(ept);
+	return error;
+}

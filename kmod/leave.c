@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Leaving VMX operation from root mode, in the middle of whatever Linux was
+ * doing. Afterwards the processor executes the guest's code natively, with
+ * the guest's registers, from where the guest was.
+ *
+ * Where that may be, under page-table isolation (PTI): Linux runs user mode,
+ * and a few instructions of its entry code, on a "user" CR3 that does not map
+ * this module. So this always leaves on the "kernel" CR3 of the same mm, which
+ * is the user one without bits 12 and 11. That is right wherever the guest is:
+ *
+ *  - in entry code before it switches: the switch clears the same bits;
+ *  - in exit code after it switched: what is left of it is mapped in both, and
+ *    ends in user mode;
+ *  - in user mode: the kernel's page tables hold all of user space, but PTI
+ *    marks it no-execute there (pti_set_user_pgtbl()). The first fetch is a
+ *    page fault; Linux enters, finds nothing to do, and returns on the user
+ *    CR3, as from every entry.
+ *
+ * What is lost: a step of a debugger that single-steps over the instruction,
+ * the one-instruction shadow of STI, and an event whose delivery the exit
+ * interrupted if it was an external interrupt or an NMI (the report says so);
+ * exceptions and INT n happen again. IRET unblocks NMIs, which Linux's own
+ * nesting of NMIs allows for.
+ */
+#include <linux/compiler.h>
+#include <asm/barrier.h>
+#include <asm/msr-index.h>
+#include <asm/processor-flags.h>
+#include <asm/vmx.h>
+
+#include "entry.h"
+#include "restore.h"
+#include "vmx_ops.h"
+
+/* What PTI changes in CR3 between the two halves. */
+#define CR3_PTI_USER_TABLE	BIT_ULL(12)
+#define CR3_PTI_USER_PCID	BIT_ULL(11)
+
+#define EXIT_REASON_ENTRY_FAILED	BIT(31)
+
+#define CPL(selector_of_cs)		((selector_of_cs) & 3)
+
+static __always_inline void read_segment(struct hv_segment *segment,
+					 u32 selector, u32 rights, u32 base)
+{
+	segment->selector = hvp_vmread(selector);
+	segment->access_rights = hvp_vmread(rights);
+	segment->base = hvp_vmread(base);
+}
+
+/* The value that the guest sees, which is the one it is to have. */
+static __always_inline u64 guest_view(u32 field, u32 mask, u32 shadow)
+{
+	u64 owned = hvp_vmread(mask);
+
+	return (hvp_vmread(field) & ~owned) | (hvp_vmread(shadow) & owned);
+}
+
+/* The guest's state from the VMCS, over what it had at the launch. */
+static __always_inline void read_guest(struct hv_guest_environment *guest,
+				       const struct hv_controls *controls)
+{
+	guest->cr0 = guest_view(GUEST_CR0, CR0_GUEST_HOST_MASK,
+				CR0_READ_SHADOW);
+	guest->cr3 = hvp_vmread(GUEST_CR3);
+	guest->cr4 = guest_view(GUEST_CR4, CR4_GUEST_HOST_MASK,
+				CR4_READ_SHADOW);
+	guest->rsp = hvp_vmread(GUEST_RSP);
+	guest->rip = hvp_vmread(GUEST_RIP);
+	guest->rflags = hvp_vmread(GUEST_RFLAGS);
+	guest->dr7 = hvp_vmread(GUEST_DR7);
+	guest->debugctl = hvp_vmread(GUEST_IA32_DEBUGCTL);
+	read_segment(&guest->es, GUEST_ES_SELECTOR, GUEST_ES_AR_BYTES,
+		     GUEST_ES_BASE);
+	read_segment(&guest->cs, GUEST_CS_SELECTOR, GUEST_CS_AR_BYTES,
+		     GUEST_CS_BASE);
+	read_segment(&guest->ss, GUEST_SS_SELECTOR, GUEST_SS_AR_BYTES,
+		     GUEST_SS_BASE);
+	read_segment(&guest->ds, GUEST_DS_SELECTOR, GUEST_DS_AR_BYTES,
+		     GUEST_DS_BASE);
+	read_segment(&guest->fs, GUEST_FS_SELECTOR, GUEST_FS_AR_BYTES,
+		     GUEST_FS_BASE);
+	read_segment(&guest->gs, GUEST_GS_SELECTOR, GUEST_GS_AR_BYTES,
+		     GUEST_GS_BASE);
+	read_segment(&guest->ldtr, GUEST_LDTR_SELECTOR, GUEST_LDTR_AR_BYTES,
+		     GUEST_LDTR_BASE);
+	read_segment(&guest->tr, GUEST_TR_SELECTOR, GUEST_TR_AR_BYTES,
+		     GUEST_TR_BASE);
+	guest->gdtr.base = hvp_vmread(GUEST_GDTR_BASE);
+	guest->gdtr.limit = hvp_vmread(GUEST_GDTR_LIMIT);
+	guest->idtr.base = hvp_vmread(GUEST_IDTR_BASE);
+	guest->idtr.limit = hvp_vmread(GUEST_IDTR_LIMIT);
+	guest->sysenter_cs = hvp_vmread(GUEST_SYSENTER_CS);
+	guest->sysenter_esp = hvp_vmread(GUEST_SYSENTER_ESP);
+	guest->sysenter_eip = hvp_vmread(GUEST_SYSENTER_EIP);
+	/* Without these controls the guest's value stays in the MSR. */
+	if (controls->exit & VM_EXIT_LOAD_IA32_EFER)
+		guest->efer = hvp_vmread(GUEST_IA32_EFER);
+	else
+		hvp_rdmsr(MSR_EFER, &guest->efer);
+	if (controls->exit & VM_EXIT_LOAD_IA32_PAT)
+		guest->pat = hvp_vmread(GUEST_IA32_PAT);
+	else
+		hvp_rdmsr(MSR_IA32_CR_PAT, &guest->pat);
+}
+
+static __always_inline void fill_report(struct hv_report *report,
+					const struct hv_guest_environment *guest,
+					hv_action_t action)
+{
+	report->action = action;
+	report->exit_reason = hvp_vmread(VM_EXIT_REASON);
+	report->qualification = hvp_vmread(EXIT_QUALIFICATION);
+	report->guest_linear = hvp_vmread(GUEST_LINEAR_ADDRESS);
+	report->guest_physical = hvp_vmread(GUEST_PHYSICAL_ADDRESS);
+	report->vectoring = hvp_vmread(IDT_VECTORING_INFO_FIELD);
+	report->rip = guest->rip;
+	report->rsp = guest->rsp;
+	report->rflags = guest->rflags;
+	report->cr0 = guest->cr0;
+	report->cr3 = guest->cr3;
+	report->cr4 = guest->cr4;
+	report->cs = guest->cs.selector;
+	report->cpl = CPL(guest->cs.selector);
+}
+
+static __always_inline void fill_frame(struct hv_leave_frame *frame,
+				       const struct hv_regs *regs,
+				       const struct hv_guest_environment *guest)
+{
+	frame->r15 = regs->r15;
+	frame->r14 = regs->r14;
+	frame->r13 = regs->r13;
+	frame->r12 = regs->r12;
+	frame->r11 = regs->r11;
+	frame->r10 = regs->r10;
+	frame->r9 = regs->r9;
+	frame->r8 = regs->r8;
+	frame->rdi = regs->rdi;
+	frame->rsi = regs->rsi;
+	frame->rbp = regs->rbp;
+	frame->rbx = regs->rbx;
+	frame->rdx = regs->rdx;
+	frame->rcx = regs->rcx;
+	frame->rax = regs->rax;
+	frame->rip = guest->rip;
+	frame->cs = guest->cs.selector;
+	/* What IRET would refuse cannot have been there. */
+	frame->rflags = guest->rflags & ~(u64)X86_EFLAGS_VM;
+	frame->rsp = guest->rsp;
+	frame->ss = guest->ss.selector;
+}
+
+/* Linux has no name for it before 6.18. */
+#define GUEST_SHADOW_STACK_POINTER	0x682a
+
+/*
+ * IRET to user mode takes the shadow-stack pointer from an MSR, where the
+ * guest's is in the processor: Linux has shadow stacks in user mode only.
+ */
+static __always_inline void
+restore_shadow_stack(const struct hv_guest_environment *guest)
+{
+	u64 pointer;
+
+	if (guest->cr4 & X86_CR4_CET && CPL(guest->cs.selector) == 3 &&
+	    !hvp_try_vmread(GUEST_SHADOW_STACK_POINTER, &pointer))
+		hvp_wrmsr(MSR_IA32_PL3_SSP, pointer);
+}
+
+static __always_inline struct hv_leave_frame *
+leave(struct hv_vcpu *vcpu, enum hv_report_kind kind, hv_action_t action,
+      u32 instruction_error)
+{
+	struct hv_cpu *cpu = vcpu->cpu;
+	struct hv_guest_environment *guest = &cpu->native;
+
+	/*
+	 * Before the first entry the VMCS holds what a profile made of the
+	 * state, possibly wrong; @native still holds the state itself.
+	 */
+	if (cpu->phase != HV_CPU_LAUNCHING)
+		read_guest(guest, &vcpu->controls);
+	fill_report(&cpu->report, guest, action);
+	cpu->report.instruction_error = instruction_error;
+	restore_shadow_stack(guest);
+	if (guest->cr3 & CR3_PTI_USER_TABLE && cpu->pti)
+		guest->cr3 &= ~(CR3_PTI_USER_TABLE | CR3_PTI_USER_PCID);
+
+	hv_vmclear(vcpu->vmcs);
+	hv_vmxoff();
+	cpu->vmx_users = 0;
+	hv_restore_control_registers(guest);
+	hv_restore_msrs(guest);
+	hv_restore_segments(guest, cpu->gdt);
+	fill_frame(&cpu->frame, &vcpu->regs, guest);
+	WRITE_ONCE(cpu->phase, HV_CPU_NATIVE);
+	/* Pairs with the watch's smp_load_acquire(). */
+	smp_store_release(&cpu->report.kind, kind);
+	hv_restore_debug(guest);
+	return &cpu->frame;
+}
+
+noinstr struct hv_leave_frame *hv_leave(struct hv_vcpu *vcpu,
+					hv_action_t action)
+{
+	enum hv_report_kind kind = HV_REPORT_ACTION;
+
+	if (hvp_vmread(VM_EXIT_REASON) & EXIT_REASON_ENTRY_FAILED)
+		kind = HV_REPORT_ENTRY;
+	else if (HV_ACTION_WHAT(action) == HV_ACTION_STOP)
+		kind = HV_REPORT_STOP;
+	else if (HV_ACTION_WHAT(action) == HV_ACTION_FATAL)
+		kind = HV_REPORT_FATAL;
+	return leave(vcpu, kind, action, 0);
+}
+
+noinstr struct hv_leave_frame *hv_leave_failed_resume(struct hv_vcpu *vcpu,
+						      u32 result)
+{
+	u32 error = 0;
+
+	if (result == HV_VMX_FAIL_VALID)
+		error = hvp_vmread(VM_INSTRUCTION_ERROR);
+	return leave(vcpu, HV_REPORT_INSTRUCTION, HV_ACTION_FATAL, error);
+}
