@@ -8,7 +8,7 @@ import PackageDescription
 let package = Package(
     name: "hvcore",
     products: [
-        .library(name: "HVGenKit", targets: ["HVGenKit", "Architecture", "HandlerDSL", "VMXModel"]),
+        .library(name: "HVGenKit", targets: ["HVGenKit", "Architecture", "HandlerDSL", "HypervisorLibrary", "VMXModel"]),
         .executable(name: "hvgen", targets: ["hvgen"]),
         .executable(name: "hvctl", targets: ["hvctl"]),
         .executable(name: "hvlab", targets: ["hvlab"]),
@@ -25,11 +25,17 @@ let package = Package(
         .target(
             name: "Architecture",
             dependencies: ["VMXModel", "HandlerDSL"],
-            path: "Spec/Architecture"),
+            path: "Spec/Architecture",
+            exclude: ["README.md"]),
+        .target(
+            name: "HypervisorLibrary",
+            dependencies: ["HandlerDSL", "Architecture", "VMXModel"],
+            path: "Spec/Hypervisors/Library"),
         .target(
             name: "Hypervisors",
-            dependencies: ["HandlerDSL", "Architecture", "VMXModel"],
-            path: "Spec/Hypervisors"),
+            dependencies: ["HandlerDSL", "Architecture", "HypervisorLibrary", "VMXModel"],
+            path: "Spec/Hypervisors",
+            exclude: ["Library"]),
         .target(name: "ABI", dependencies: ["VMXModel"], path: "Spec/ABI"),
 
         // From a description to a resolved model, and from there to text.
@@ -72,6 +78,11 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .executableTarget(name: "hvlab", dependencies: ["HVLabKit"]),
+        .testTarget(
+            name: "HVGenKitTests",
+            dependencies: [
+                "Architecture", "CEmitter", "HandlerDSL", "HVGenKit", "HypervisorLibrary", "Verifier", "VMXModel", "hvgen",
+            ]),
         .testTarget(name: "HVLabKitTests", dependencies: ["HVLabKit"]),
 
         .testTarget(

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <asm/debugreg.h>
 #include <asm/desc.h>
 #include <asm/msr.h>
 #include <asm/segment.h>
@@ -94,7 +93,7 @@ static void capture_segments(struct hv_guest_environment *state)
 	unsigned long tr;
 	u16 ldtr;
 
-	store_gdt(&gdtr);
+	native_store_gdt(&gdtr);
 	store_idt(&idtr);
 	store_tr(tr);
 	asm volatile("sldt %0" : "=rm" (ldtr));

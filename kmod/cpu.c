@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <linux/gfp.h>
 #include <linux/irqflags.h>
+#include <linux/lockdep.h>
 #include <linux/slab.h>
 #include <linux/topology.h>
 #include <asm/cpufeature.h>

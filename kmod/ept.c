@@ -21,8 +21,8 @@ static_assert(sizeof(struct ledger) == PAGE_SIZE);
 /*
  * struct builder - mapping one range
  * @ept: what is built
- * @from: where @span starts
- * @span: the memory type that was looked up last
+ * @from: where @span was looked up
+ * @span: the memory type there, to an end that is 0 before the first look-up
  * @end: of the range, rounded
  */
 struct builder {
@@ -118,18 +118,20 @@ void hv_ept_destroy(struct hv_ept *ept)
 	memset(ept, 0, sizeof(*ept));
 }
 
-static void look_up(struct builder *builder, u64 address)
+/*
+ * Whether a page at @address has one memory type. Spans are long and pages are
+ * mapped in the order of addresses, so that few calls look anything up.
+ */
+static bool is_uniform(struct builder *builder, u64 address, u64 size)
 {
-	builder->from = address;
-	builder->span = hv_mtrr_span(builder->ept->mtrr, address,
-				     builder->end);
-}
-
-/* Whether the span that was looked up says all about a page at @address. */
-static bool covers(const struct builder *builder, u64 address, u64 size)
-{
-	return address >= builder->from &&
-	       builder->span.end >= address + size;
+	if (builder->span.end >= address + size)
+		return true;
+	if (builder->from != address || !builder->span.end) {
+		builder->from = address;
+		builder->span = hv_mtrr_span(builder->ept->mtrr, address,
+					     builder->end);
+	}
+	return builder->span.end >= address + size;
 }
 
 /*
@@ -164,8 +166,8 @@ static int map_with_pt(struct builder *builder, u64 *slot, u64 address)
 		return error;
 	*slot = hv_ept_table_entry(table.physical);
 	while (index < HV_EPT_ENTRIES) {
-		if (!covers(builder, address, PAGE_SIZE))
-			look_up(builder, address);
+		/* Always true: memory types change between pages. */
+		is_uniform(builder, address, PAGE_SIZE);
 		count = fill_run(builder, table.words, index, address,
 				 HV_EPT_SHIFT_PT);
 		index += count;
@@ -189,9 +191,7 @@ static int map_with_pd(struct builder *builder, u64 *slot, u64 address)
 		return error;
 	*slot = hv_ept_table_entry(table.physical);
 	while (index < HV_EPT_ENTRIES) {
-		if (!covers(builder, address, size))
-			look_up(builder, address);
-		if (large && covers(builder, address, size)) {
+		if (large && is_uniform(builder, address, size)) {
 			count = fill_run(builder, table.words, index, address,
 					 HV_EPT_SHIFT_PD);
 		} else {
@@ -207,37 +207,63 @@ static int map_with_pd(struct builder *builder, u64 *slot, u64 address)
 	return 0;
 }
 
+/* As fill_run(), of a PDPT, where other ranges may have been before. */
+static u32 fill_gigabytes(struct builder *builder, u64 *table, u32 index,
+			  u64 address)
+{
+	u64 entry = hv_ept_leaf(address, builder->span.type,
+				HV_EPT_SHIFT_PDPT);
+	u64 end = min(builder->span.end, builder->end);
+	u64 count = (end - address) >> HV_EPT_SHIFT_PDPT;
+	u32 last = min_t(u64, index + count, HV_EPT_ENTRIES);
+	u32 i;
+
+	for (i = index; i < last; i++) {
+		if (!table[i]) {
+			table[i] = entry;
+			builder->ept->nr_leaves++;
+		}
+		entry += GIGABYTE;
+	}
+	return last - index;
+}
+
+/* The PDPT for @address; NULL with *@error set when there is no page. */
+static u64 *get_pdpt(struct hv_ept *ept, u64 address, int *error)
+{
+	struct hv_page *page;
+
+	page = &ept->pdpt[hv_ept_index(address, HV_EPT_SHIFT_PML4)];
+	if (page->words)
+		return page->words;
+	*error = new_page(ept, page);
+	if (*error)
+		page->words = NULL;
+	return page->words;
+}
+
 static int map_range(struct builder *builder, u64 address)
 {
-	struct hv_ept *ept = builder->ept;
-	bool huge = hv_ept_has_page(ept->capabilities, HV_EPT_SHIFT_PDPT);
-	struct hv_page *pdpt;
-	u64 *slot;
-	int error;
+	bool huge = hv_ept_has_page(builder->ept->capabilities,
+				    HV_EPT_SHIFT_PDPT);
+	int error = 0;
+	u64 *table;
+	u32 index;
+	u32 count;
 
-	for (; address < builder->end; address += GIGABYTE) {
-		pdpt = &ept->pdpt[hv_ept_index(address, HV_EPT_SHIFT_PML4)];
-		if (!pdpt->words) {
-			error = new_page(ept, pdpt);
-			if (error) {
-				pdpt->words = NULL;
-				return error;
-			}
-		}
-		slot = &pdpt->words[hv_ept_index(address, HV_EPT_SHIFT_PDPT)];
-		if (*slot)
-			continue;
-		if (!covers(builder, address, GIGABYTE))
-			look_up(builder, address);
-		if (huge && covers(builder, address, GIGABYTE)) {
-			*slot = hv_ept_leaf(address, builder->span.type,
-					    HV_EPT_SHIFT_PDPT);
-			ept->nr_leaves++;
-			continue;
-		}
-		error = map_with_pd(builder, slot, address);
+	while (address < builder->end) {
+		table = get_pdpt(builder->ept, address, &error);
+		if (!table)
+			return error;
+		index = hv_ept_index(address, HV_EPT_SHIFT_PDPT);
+		count = 1;
+		if (huge && is_uniform(builder, address, GIGABYTE))
+			count = fill_gigabytes(builder, table, index, address);
+		else if (!table[index])
+			error = map_with_pd(builder, &table[index], address);
 		if (error)
 			return error;
+		address += (u64)count << HV_EPT_SHIFT_PDPT;
 	}
 	return 0;
 }

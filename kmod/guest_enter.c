@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Entering a vcpu of guest mode, and giving Linux back what exits took. */
 #include <linux/irqflags.h>
+#include <linux/printk.h>
+#include <linux/smp.h>
 #include <asm/fpu/api.h>
+#include <asm/page.h>
 #include <asm/special_insns.h>
 #include <asm/vmx.h>
 
@@ -78,6 +81,7 @@ static bool serve_host(u32 reason)
 static int run_current(struct hv_guest *guest, u64 limit)
 {
 	bool launched = false;
+	bool host;
 	u32 result;
 
 	while (limit--) {
@@ -92,11 +96,12 @@ static int run_current(struct hv_guest *guest, u64 limit)
 		launched = true;
 		guest->exits++;
 		guest->exit_reason = hvp_vmread(VM_EXIT_REASON);
-		if (serve_host(guest->exit_reason))
-			return 0;
+		host = serve_host(guest->exit_reason);
 		guest->action = guest->vm->profile->handle_exit(guest->vcpu);
 		if (guest->action != HV_ACTION_RESUME)
 			return 1;
+		if (host)
+			return 0;
 	}
 	return 0;
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <asm/asm.h>
+#include <asm/page.h>
 #include <asm/processor-flags.h>
 #include <asm/vmx.h>
 
@@ -105,6 +107,8 @@ void hv_launch_setup(struct hv_cpu *cpu, u64 rsp, u64 rip, u64 rflags)
 	environment->guest.rsp = rsp;
 	environment->guest.rip = rip;
 	environment->guest.rflags = rflags;
+	/* Where a refused entry returns to, see leave(). */
+	cpu->native = environment->guest;
 	cpu->vcpu->vm->profile->setup_vmcs(cpu->vcpu, environment);
 	/* Both make the processor itself refuse, for the way back from there. */
 	if (hv_fault_injected(HV_FAULT_LAUNCH, cpu->id))
@@ -133,7 +137,6 @@ static int launch(struct hv_cpu *cpu)
 	prepare_environment(cpu);
 	if (injected(cpu, HV_FAULT_SETUP))
 		return -EIO;
-	cpu->native = cpu->environment.guest;
 	WRITE_ONCE(cpu->phase, HV_CPU_LAUNCHING);
 	result = hv_launch(cpu);
 	if (result != HV_VMX_OK) {

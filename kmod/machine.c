@@ -27,14 +27,14 @@ void hv_machine_exit(void)
 	hv_machine_forget();
 }
 
-static void start_this_cpu(void *context)
+static void start_here(void *context)
 {
 	struct hv_vm *vm = context;
 
 	hv_cpu_start(vm->cpus[smp_processor_id()]);
 }
 
-static void stop_this_cpu(void *context)
+static void stop_here(void *context)
 {
 	struct hv_vm *vm = context;
 	struct hv_cpu *cpu = vm->cpus[smp_processor_id()];
@@ -49,9 +49,8 @@ int hv_machine_stop_cpus(void)
 	unsigned int id;
 	int error = 0;
 
-	lockdep_assert_cpus_held();
 	lockdep_assert_held(&hv_machine.lock);
-	on_each_cpu(stop_this_cpu, vm, true);
+	on_each_cpu(stop_here, vm, true);
 	for (id = 0; id < nr_cpu_ids; id++) {
 		if (!vm->cpus[id] ||
 		    READ_ONCE(vm->cpus[id]->phase) == HV_CPU_NATIVE)
@@ -115,7 +114,7 @@ static int start_cpus(struct hv_vm *vm, struct hvcore_refusal *refusal)
 	error = hv_hotplug_register(refusal);
 	if (error)
 		return error;
-	on_each_cpu(start_this_cpu, vm, true);
+	on_each_cpu(start_here, vm, true);
 	error = check_started(vm, refusal);
 	if (!error)
 		return 0;

@@ -3,6 +3,7 @@
  * What must hold before a CPU is touched. Each condition has its message.
  */
 #include <linux/irqflags.h>
+#include <linux/lockdep.h>
 #include <asm/msr-index.h>
 #include <asm/page_types.h>
 #include <asm/processor-flags.h>

@@ -84,13 +84,11 @@ restore_task_register(const struct hv_guest_environment *state, void *gdt)
  * would fault then. A null selector is what Linux loads in that case.
  */
 #define LOAD_SEGMENT(register, value)					\
-	asm volatile("1: mov %[selector], %%" #register "\n"		\
-		     "2:\n\t"						\
-		     ".pushsection .noinstr.text, \"ax\"\n"		\
-		     "3: mov %[null], %%" #register "\n\t"		\
-		     "jmp 2b\n\t"					\
-		     ".popsection\n\t"					\
-		     _ASM_EXTABLE(1b, 3b)				\
+	asm volatile("1: mov %[selector], %%" #register "\n\t"		\
+		     "jmp 3f\n"						\
+		     "2: mov %[null], %%" #register "\n"		\
+		     "3:\n"						\
+		     _ASM_EXTABLE(1b, 2b)				\
 		     : : [selector] "r" ((u32)(value)), [null] "r" (0)	\
 		     : "memory")
 

@@ -41,11 +41,14 @@ noinstr bool hv_ring_write(struct hv_ring *ring, u16 kind, u64 word0,
 bool hv_ring_read(struct hv_ring *ring, struct hvcore_event *event)
 {
 	u32 tail = ring->tail;
-	u32 filled = smp_load_acquire(&ring->head) - tail;
+	u32 filled;
 
+	/* Acquire: the record is read after the index that announces it. */
+	filled = smp_load_acquire(&ring->head) - tail;
 	if (!filled || filled > HV_RING_SIZE)
 		return false;
 	*event = ring->slots[tail & (HV_RING_SIZE - 1)];
+	/* Release: the record was read before the writer may use the slot. */
 	smp_store_release(&ring->tail, tail + 1);
 	return true;
 }

@@ -71,7 +71,7 @@ void hv_root_environment(const struct hv_cpu *cpu,
 	const struct ldttss_desc *tss;
 	unsigned long tr;
 
-	store_gdt(&gdtr);
+	native_store_gdt(&gdtr);
 	store_idt(&idtr);
 	store_tr(tr);
 	tss = (void *)(gdtr.address + (tr & ~7UL));

@@ -14,7 +14,7 @@
 #include "vm.h"
 
 #define IO_BITMAPS_ORDER	1
-#define EPT_POOL_PAGES		16
+#define EPT_POOL_PAGES		8
 #define MAX_RAM_RANGES		128
 
 static int no_memory(struct hvcore_refusal *refusal, const char *what)
@@ -142,7 +142,6 @@ struct hv_vm *hv_vm_create(const struct hv_profile *profile,
 	struct hv_vm *vm = NULL;
 	unsigned int id;
 
-	lockdep_assert_cpus_held();
 	if (hv_refuse_injected(refusal, HV_FAULT_ALLOC_VM, HV_FAULT_ANY_CPU))
 		return NULL;
 	vm = kzalloc(struct_size(vm, cpus, nr_cpu_ids), GFP_KERNEL);

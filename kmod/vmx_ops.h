@@ -23,9 +23,9 @@ enum hv_vmx_result {
 };
 
 /* Operand is a physical address in memory; flags tell how it ended. */
-#define HV_VMX_OP(instruction, address)					\
+#define HV_VMX_OP(instruction, physical)				\
 ({									\
-	u64 __address = (address);					\
+	u64 __address = (physical);					\
 	u32 __result = HV_VMX_FAULT;					\
 									\
 	asm volatile("1: " instruction " %[address]\n\t"		\

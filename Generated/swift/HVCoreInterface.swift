@@ -109,6 +109,50 @@ public enum HVCoreMode: UInt32, CaseIterable, Sendable {
     }
 }
 
+/// Why a vcpu left for user space.
+public enum HVCoreUserReason: UInt32, CaseIterable, Sendable {
+    /// It did not.
+    case none = 0
+    /// The guest waits for an interrupt that nobody will send.
+    case halt = 1
+    /// The guest executed VMCALL.
+    case hypercall = 2
+    /// The processor refused the VM entry.
+    case entryFailed = 3
+    /// Triple fault of the guest.
+    case shutdown = 4
+    /// The guest touched memory that it does not have.
+    case memory = 5
+    /// As many VM exits as the caller allowed.
+    case limit = 6
+
+    /// The word for it in the output of tools; it does not change.
+    public var text: String {
+        switch self {
+        case .none: "none"
+        case .halt: "halt"
+        case .hypercall: "hypercall"
+        case .entryFailed: "entry-failed"
+        case .shutdown: "shutdown"
+        case .memory: "memory"
+        case .limit: "limit"
+        }
+    }
+
+    /// What it says, without a full stop.
+    public var summary: String {
+        switch self {
+        case .none: "it did not"
+        case .halt: "the guest waits for an interrupt that nobody will send"
+        case .hypercall: "the guest executed VMCALL"
+        case .entryFailed: "the processor refused the VM entry"
+        case .shutdown: "triple fault of the guest"
+        case .memory: "the guest touched memory that it does not have"
+        case .limit: "as many VM exits as the caller allowed"
+        }
+    }
+}
+
 /// The VM-execution, VM-exit and VM-entry controls.
 public enum HVCoreControlWord: UInt32, CaseIterable, Sendable {
     /// Pin-based VM-execution controls.
@@ -149,42 +193,6 @@ public enum HVCoreControlWord: UInt32, CaseIterable, Sendable {
         case .exit: "primary VM-exit controls"
         case .secondaryExit: "secondary VM-exit controls"
         case .entry: "VM-entry controls"
-        }
-    }
-}
-
-/// Why a vcpu left to its process.
-public enum HVCoreUser: UInt32, CaseIterable, Sendable {
-    /// The guest waits for an interrupt that nobody will send.
-    case halt = 1
-    /// The guest executed VMCALL.
-    case hypercall = 2
-    /// Triple fault of the guest.
-    case shutdown = 3
-    /// The guest touched memory that it does not have.
-    case memory = 4
-    /// As many exits as the caller allowed.
-    case limit = 5
-
-    /// The word for it in the output of tools; it does not change.
-    public var text: String {
-        switch self {
-        case .halt: "halt"
-        case .hypercall: "hypercall"
-        case .shutdown: "shutdown"
-        case .memory: "memory"
-        case .limit: "limit"
-        }
-    }
-
-    /// What it says, without a full stop.
-    public var summary: String {
-        switch self {
-        case .halt: "the guest waits for an interrupt that nobody will send"
-        case .hypercall: "the guest executed VMCALL"
-        case .shutdown: "triple fault of the guest"
-        case .memory: "the guest touched memory that it does not have"
-        case .limit: "as many exits as the caller allowed"
         }
     }
 }

@@ -66,6 +66,26 @@ enum hvcore_mode {
 };
 
 /**
+ * enum hvcore_user_reason - why a vcpu left for user space
+ * @HVCORE_USER_NONE: it did not
+ * @HVCORE_USER_HALT: the guest waits for an interrupt that nobody will send
+ * @HVCORE_USER_HYPERCALL: the guest executed VMCALL
+ * @HVCORE_USER_ENTRY_FAILED: the processor refused the VM entry
+ * @HVCORE_USER_SHUTDOWN: triple fault of the guest
+ * @HVCORE_USER_MEMORY: the guest touched memory that it does not have
+ * @HVCORE_USER_LIMIT: as many VM exits as the caller allowed
+ */
+enum hvcore_user_reason {
+	HVCORE_USER_NONE		= 0,
+	HVCORE_USER_HALT		= 1,
+	HVCORE_USER_HYPERCALL		= 2,
+	HVCORE_USER_ENTRY_FAILED	= 3,
+	HVCORE_USER_SHUTDOWN		= 4,
+	HVCORE_USER_MEMORY		= 5,
+	HVCORE_USER_LIMIT		= 6,
+};
+
+/**
  * enum hvcore_control_word - the VM-execution, VM-exit and VM-entry controls
  * @HVCORE_WORD_PIN: pin-based VM-execution controls
  * @HVCORE_WORD_PRIMARY: primary processor-based VM-execution controls
@@ -83,22 +103,6 @@ enum hvcore_control_word {
 	HVCORE_WORD_EXIT		= 4,
 	HVCORE_WORD_SECONDARY_EXIT	= 5,
 	HVCORE_WORD_ENTRY		= 6,
-};
-
-/**
- * enum hvcore_user - why a vcpu left to its process
- * @HVCORE_USER_HALT: the guest waits for an interrupt that nobody will send
- * @HVCORE_USER_HYPERCALL: the guest executed VMCALL
- * @HVCORE_USER_SHUTDOWN: triple fault of the guest
- * @HVCORE_USER_MEMORY: the guest touched memory that it does not have
- * @HVCORE_USER_LIMIT: as many exits as the caller allowed
- */
-enum hvcore_user {
-	HVCORE_USER_HALT	= 1,
-	HVCORE_USER_HYPERCALL	= 2,
-	HVCORE_USER_SHUTDOWN	= 3,
-	HVCORE_USER_MEMORY	= 4,
-	HVCORE_USER_LIMIT	= 5,
 };
 
 /**
@@ -145,9 +149,9 @@ enum hvcore_refusal_code {
  * @HVCORE_HYPERCALL_OBSERVER_VERSION: result: the version
  */
 enum hvcore_hypercall_observer {
-	HVCORE_HYPERCALL_OBSERVER_PING		= 1752563712,
-	HVCORE_HYPERCALL_OBSERVER_STOP		= 1752563713,
-	HVCORE_HYPERCALL_OBSERVER_VERSION	= 1752563714,
+	HVCORE_HYPERCALL_OBSERVER_PING		= 0x68760000,
+	HVCORE_HYPERCALL_OBSERVER_STOP		= 0x68760001,
+	HVCORE_HYPERCALL_OBSERVER_VERSION	= 0x68760002,
 };
 
 /**
@@ -158,9 +162,9 @@ enum hvcore_hypercall_observer {
  * @HVCORE_HYPERCALL_TUTORIAL_VERSION: result: the version
  */
 enum hvcore_hypercall_tutorial {
-	HVCORE_HYPERCALL_TUTORIAL_PING		= 1752563712,
-	HVCORE_HYPERCALL_TUTORIAL_STOP		= 1752563713,
-	HVCORE_HYPERCALL_TUTORIAL_VERSION	= 1752563714,
+	HVCORE_HYPERCALL_TUTORIAL_PING		= 0x68760000,
+	HVCORE_HYPERCALL_TUTORIAL_STOP		= 0x68760001,
+	HVCORE_HYPERCALL_TUTORIAL_VERSION	= 0x68760002,
 };
 
 /**
@@ -353,7 +357,7 @@ struct hvcore_event {
  * @max_exits: in: when to give up, 1 to 1000000
  * @regs: in and out: the registers by the processor's numbers; 4 is RSP
  * @rip: out: where it ended
- * @user_reason: out: why it left for user space, a number of the profile
+ * @user_reason: out: why it left for user space (enum hvcore_user_reason)
  * @exit_reason: out: basic exit reason of the last VM exit
  * @exits: out: how many VM exits there were
  *
@@ -475,7 +479,6 @@ struct hvcore_guest_run {
  *     locked down
  *   ENOENT: no guest-mode profile has the name
  *   EBUSY: a profile is started
- *   ETIME: max_exits was reached
  *   EFAULT: an address is not the caller's
  *   EINVAL: flags or padding are not zero, or a value is out of its bounds
  */

@@ -24,6 +24,8 @@ struct ExitReachability {
         /// For people, as the end of a sentence.
         let words: String
         let location: SourceLocation
+        /// What else takes part, where several things must come together.
+        var others: [Diagnostic.Note] = []
     }
 
     /// By exit-reason number.
@@ -127,9 +129,11 @@ struct ExitReachability {
             return Origin(words: "the set-up writes \(name)", location: bitmapWrite(name)?.location ?? here)
         case .all(let causes):
             let parts: [Origin] = causes.map(origin)
+            let place: SourceLocation = parts.first { $0.location != here }?.location ?? here
+            let others: [Origin] = parts.filter { $0.location != here && $0.location != place }
             return Origin(
-                words: parts.map(\.words).joined(separator: " and "),
-                location: parts.first { $0.location != here }?.location ?? here)
+                words: parts.map(\.words).joined(separator: " and "), location: place,
+                others: others.map { Diagnostic.Note($0.words, at: $0.location) })
         }
     }
 

@@ -8,7 +8,10 @@ import Hypervisors
 enum Repository: SpecificationProvider {
     static let specification: Specification = Specification(
         architecture: architecture, hypervisors: hypervisors, abi: hvcoreABI,
-        sourceFolders: ["Architecture": "Spec/Architecture", "Hypervisors": "Spec/Hypervisors", "ABI": "Spec/ABI"])
+        sourceFolders: [
+            "Architecture": "Spec/Architecture", "Hypervisors": "Spec/Hypervisors",
+            "HypervisorLibrary": "Spec/Hypervisors/Library", "ABI": "Spec/ABI",
+        ])
 }
 
 HVGenCommand<Repository>.main()

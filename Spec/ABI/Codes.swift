@@ -36,11 +36,11 @@ enum Codes {
         "user_reason", symbolPrefix: "USER_", "why a vcpu left for user space",
         cases: [
             .init("NONE", 0, "it did not"),
-            .init("HALT", 1, "it executed HLT"),
-            .init("HYPERCALL", 2, "it made a hypercall that is for user space"),
+            .init("HALT", 1, "the guest waits for an interrupt that nobody will send"),
+            .init("HYPERCALL", 2, "the guest executed VMCALL"),
             .init("ENTRY_FAILED", 3, "the processor refused the VM entry"),
-            .init("SHUTDOWN", 4, "it had a triple fault"),
-            .init("MEMORY", 5, "it used guest-physical memory that is not there"),
+            .init("SHUTDOWN", 4, "triple fault of the guest"),
+            .init("MEMORY", 5, "the guest touched memory that it does not have"),
         ])
 
     static let controlWord = ABIEnumeration(
@@ -53,15 +53,5 @@ enum Codes {
             .init("EXIT", 4, "primary VM-exit controls"),
             .init("SECONDARY_EXIT", 5, "secondary VM-exit controls"),
             .init("ENTRY", 6, "VM-entry controls"),
-        ])
-
-    static let user = ABIEnumeration(
-        "user", symbolPrefix: "USER_", "why a vcpu left to its process",
-        cases: [
-            .init("HALT", 1, "the guest waits for an interrupt that nobody will send"),
-            .init("HYPERCALL", 2, "the guest executed VMCALL"),
-            .init("SHUTDOWN", 3, "triple fault of the guest"),
-            .init("MEMORY", 4, "the guest touched memory that it does not have"),
-            .init("LIMIT", 5, "as many exits as the caller allowed"),
         ])
 }

@@ -16,7 +16,7 @@ enum GuestRun {
             ABIMember("max_exits", .u32, .input, "when to give up, 1 to 1000000"),
             ABIMember("regs", .array(.u64, 16), .both, "the registers by the processor's numbers; 4 is RSP"),
             ABIMember("rip", .u64, .output, "where it ended"),
-            ABIMember("user_reason", .u32, .output, "why it left for user space, a number of the profile"),
+            ABIMember("user_reason", .code(Codes.userReason), .output, "why it left for user space"),
             ABIMember("exit_reason", .u32, .output, "basic exit reason of the last VM exit"),
             ABIMember("exits", .u64, .output, "how many VM exits there were"),
         ])

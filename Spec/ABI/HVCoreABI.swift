@@ -17,7 +17,7 @@ public let hvcoreABI = ABIDescription(
     source: "Spec/ABI",
     constants: [Constants.apiVersion, Constants.nameLength, Constants.textLength, Constants.allCPUs],
     enumerations: [
-        Codes.extension, Codes.state, Codes.mode, Codes.controlWord, Codes.user, Codes.refusalCode,
+        Codes.extension, Codes.state, Codes.mode, Codes.userReason, Codes.controlWord, Codes.refusalCode,
     ],
     structures: [
         Refusal.refusal, LifeCycle.profileInfo, LifeCycle.start, LifeCycle.stop, LifeCycle.status,

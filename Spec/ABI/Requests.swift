@@ -19,7 +19,8 @@ enum Requests {
             "START", number: 0x03, argument: .readAndWritten(LifeCycle.start),
             "start a profile; it runs until it is stopped, also when the file is closed",
             failures: [
-                .init("ENOENT", "no profile has the name"), .init("EBUSY", "a profile is started already"),
+                .init("ENOENT", "no profile has the name"), .init("EINVAL", "the profile is one of guest mode"),
+                .init("EBUSY", "a profile is started already, or a vcpu runs"),
                 .init("any other", "the start was refused, and everything is as it was: the refusal says why"),
                 fault, invalid,
             ]),
@@ -45,8 +46,10 @@ enum Requests {
             "GUEST_RUN", number: 0x08, argument: .readAndWritten(GuestRun.guestRun), "run a vcpu, for tests",
             failures: [
                 .init("EPERM", "the module was not loaded with test_profiles=1, or the kernel is locked down"),
-                .init("ENOENT", "no guest-mode profile has the name"), .init("EBUSY", "a profile is started"),
-                .init("ETIME", "max_exits was reached"), fault, invalid,
+                .init("ENOENT", "no guest-mode profile has the name"), .init("EBUSY", "a profile is started, another vcpu runs, or KVM is loaded"),
+                .init("ETIME", "max_exits was reached; the structure says where"),
+                .init("EINTR", "a signal came; the structure says where"),
+                .init("EIO", "the vcpu ended by itself; the kernel log says why"), fault, invalid,
             ]),
     ]
 

@@ -2,6 +2,7 @@
 
 import Architecture
 import HandlerDSL
+import HypervisorLibrary
 import VMXModel
 
 private let halts: State<UInt64> = State("halts", "HLT instructions of the guest", export: "halts")

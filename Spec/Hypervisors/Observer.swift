@@ -2,6 +2,7 @@
 
 import Architecture
 import HandlerDSL
+import HypervisorLibrary
 import VMXModel
 
 private let exitCounts: StateArray<UInt64> = StateArray(

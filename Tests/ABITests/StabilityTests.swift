@@ -26,6 +26,7 @@ struct StabilityTests {
         guest_run.max_exits 52 4|guest_run.regs 56 128|guest_run.rip 184 8|guest_run.user_reason 192 4
         guest_run.exit_reason 196 4|guest_run.exits 200 8
         HVCORE_STOPPED 0|HVCORE_STARTED 1|HVCORE_FAILED 2|HVCORE_MODE_RUNNING_SYSTEM 0|HVCORE_MODE_GUEST 1
+        HVCORE_USER_NONE 0|HVCORE_USER_HALT 1|HVCORE_USER_HYPERCALL 2|HVCORE_USER_ENTRY_FAILED 3
         HVCORE_EXTENSION_EVENTS 1|HVCORE_EXTENSION_GUEST_RUN 2
         HVCORE_REFUSAL_NONE 0|HVCORE_REFUSAL_NO_VTX 1|HVCORE_REFUSAL_LOCKED_OFF 2|HVCORE_REFUSAL_VMX_IN_USE 3
         HVCORE_REFUSAL_MISSING_CONTROL 4|HVCORE_REFUSAL_FORCED_CONTROL 5|HVCORE_REFUSAL_MISSING_CAPABILITY 6
@@ -45,7 +46,9 @@ struct StabilityTests {
             }
         }
         for enumeration in hvcoreABI.enumerations {
-            for entry in enumeration.cases { now.insert("HVCORE_\(enumeration.symbolPrefix)\(entry.symbol) \(entry.value)") }
+            for entry in enumeration.cases {
+                now.insert("HVCORE_\(enumeration.symbolPrefix)\(entry.symbol) \(entry.value)")
+            }
         }
         for constant in hvcoreABI.constants { now.insert("HVCORE_\(constant.symbol) \(constant.value)") }
         for request in hvcoreABI.requests { now.insert("HVCORE_IOC_\(request.symbol) \(request.number)") }

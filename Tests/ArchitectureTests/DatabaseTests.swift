@@ -26,7 +26,8 @@ struct UniquenessTests {
     @Test("bits of controls")
     func bits() {
         #expect(clashes(Self.controlBits) == [])
-        #expect(clashes(Self.controlBits + [(ControlID(.entry, 9), "doctored")]) == ["entry.9: IA-32e mode guest, doctored"])
+        let doctored: [String] = clashes(Self.controlBits + [(ControlID(.entry, 9), "doctored")])
+        #expect(doctored == ["entry.9: IA-32e mode guest, doctored"])
     }
 
     @Test("numbers of exit reasons")
@@ -71,7 +72,7 @@ struct UniquenessTests {
         #expect(labels["vmcs.host.ia32Efer"] == vmcs.host.ia32Efer.declaration)
         #expect(controls.all.contains { $0.label == "controls.secondary.enableXSAVES" })
         #expect(exits.all.contains { $0.label == "exits.seamcall" && $0.reason == exits.seamcall.declaration })
-        #expect(architecture.fields.count == 200)
+        #expect(architecture.fields.count == 205)
         #expect(architecture.controls.count == 105)
         #expect(architecture.exitReasons.count == 80)
         #expect(architecture.capabilityMSRs.count == 21)

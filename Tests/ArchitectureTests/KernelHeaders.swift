@@ -16,7 +16,8 @@ struct KernelHeaders: CustomStringConvertible, Sendable {
     /// The headers packages of Debian under `/usr/src`, and what `HVCORE_KERNEL_HEADERS` names beside
     /// (folders like `…/linux-headers-7.2.13+deb14-common`, with colons between).
     static let installed: [KernelHeaders] = {
-        let more: [String] = getenv("HVCORE_KERNEL_HEADERS").map { String(cString: $0) }?
+        let more: [String] =
+            getenv("HVCORE_KERNEL_HEADERS").map { String(cString: $0) }?
             .split(separator: ":").map(String.init) ?? []
         let packages: [String] = names(in: "/usr/src").filter {
             $0.hasPrefix("linux-headers-") && $0.hasSuffix("-common")

@@ -11,7 +11,9 @@ import VMXModel
     .enabled(if: !KernelHeaders.installed.isEmpty, "no linux-headers package under /usr/src, nothing to compare with"))
 struct LinuxConstantTests {
     static func check(_ kernel: KernelHeaders, _ headers: [String], _ rows: [(String, UInt64)]) async throws {
-        let assertions: [Assertion] = rows.map { Assertion(symbol: $0.0, value: $0.1, subject: "\($0.1)") }
+        let assertions: [Assertion] = rows.map { symbol, value in
+            Assertion(symbol: symbol, value: value, subject: "0x" + String(value, radix: 16))
+        }
         let messages: String = try await kernel.check(headers, assertions)
         #expect(messages == "", "\(kernel): \(messages)")
     }
@@ -133,7 +135,8 @@ struct LinuxConstantTests {
             "IA32_FEATURE_CONTROL": "MSR_IA32_FEAT_CTL", "IA32_BIOS_UPDT_TRIG": "MSR_IA32_UCODE_WRITE",
             "IA32_BIOS_SIGN_ID": "MSR_IA32_UCODE_REV", "IA32_ARCH_CAPABILITIES": "MSR_IA32_ARCH_CAPABILITIES",
             "IA32_DEBUGCTL": "MSR_IA32_DEBUGCTLMSR", "IA32_PAT": "MSR_IA32_CR_PAT",
-            "IA32_PERF_GLOBAL_CTRL": "MSR_CORE_PERF_GLOBAL_CTRL", "IA32_INTERRUPT_SSP_TABLE_ADDR": "MSR_IA32_INT_SSP_TAB",
+            "IA32_PERF_GLOBAL_CTRL": "MSR_CORE_PERF_GLOBAL_CTRL",
+            "IA32_INTERRUPT_SSP_TABLE_ADDR": "MSR_IA32_INT_SSP_TAB",
             "IA32_LBR_CTL": "MSR_ARCH_LBR_CTL", "IA32_EFER": "MSR_EFER", "IA32_STAR": "MSR_STAR",
             "IA32_LSTAR": "MSR_LSTAR", "IA32_CSTAR": "MSR_CSTAR", "IA32_FMASK": "MSR_SYSCALL_MASK",
             "IA32_FS_BASE": "MSR_FS_BASE", "IA32_GS_BASE": "MSR_GS_BASE", "IA32_KERNEL_GS_BASE": "MSR_KERNEL_GS_BASE",

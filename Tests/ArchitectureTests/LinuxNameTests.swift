@@ -25,7 +25,8 @@ struct NamedConstant {
         var all: [NamedConstant] = []
         for named in architecture.fields {
             let field: VMCSField = named.field
-            all.append(Self(subject: named.label, symbol: field.symbol, linux: field.linux, value: UInt64(field.encoding)))
+            let encoding: UInt64 = UInt64(field.encoding)
+            all.append(Self(subject: named.label, symbol: field.symbol, linux: field.linux, value: encoding))
             // Linux has one 64-bit field without the name of its high half.
             if let high = field.highEncoding, field.symbol != "SHARED_EPT_POINTER" {
                 all.append(
@@ -33,8 +34,8 @@ struct NamedConstant {
             }
         }
         for control in architecture.controls {
-            all.append(
-                Self(subject: control.id.description, symbol: control.symbol, linux: control.linux, value: control.mask))
+            let subject: String = "\(control.id) \(control.name)"
+            all.append(Self(subject: subject, symbol: control.symbol, linux: control.linux, value: control.mask))
         }
         for exit in architecture.exitReasons {
             all.append(Self(subject: exit.name, symbol: exit.symbol, linux: exit.linux, value: UInt64(exit.number)))

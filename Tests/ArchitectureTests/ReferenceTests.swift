@@ -47,6 +47,23 @@ struct ReferenceTests {
         #expect(Self.unknown(architecture.exitReasons.flatMap(\.causes).flatMap(Self.controls(in:))) == [])
     }
 
+    static func bitmaps(in cause: ExitReason.Cause) -> [String] {
+        switch cause {
+        case .bitmap(let name): [name]
+        case .all(let parts): parts.flatMap(bitmaps(in:))
+        default: []
+        }
+    }
+
+    /// The verifier takes the name of a bitmap for that of the field that holds it.
+    @Test("bitmaps in causes are fields")
+    func bitmaps() {
+        let fields: Set<String> = Set(architecture.fields.map(\.field.name))
+        let named: [String] = architecture.exitReasons.flatMap(\.causes).flatMap(Self.bitmaps(in:))
+        #expect(named.contains("XSS-exiting bitmap"))
+        #expect(Set(named.filter { !fields.contains($0) }) == ["the dual-monitor treatment of SMIs and SMM"])
+    }
+
     @Test("controls that others require, none of them itself")
     func requirements() {
         for control in architecture.controls {

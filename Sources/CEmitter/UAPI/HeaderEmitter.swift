@@ -77,8 +77,13 @@ struct HeaderEmitter {
         return CommentText.kernelDoc(
             "enum \(tag)", summary, members: entries.map { ($0.symbol, $0.summary) }, paragraphs: [])
             + ["enum \(tag) {"]
-            + entries.map { CommentText.aligned("\t" + $0.symbol, "= \($0.value),", column: column) }
+            + entries.map { CommentText.aligned("\t" + $0.symbol, "= \(number($0.value)),", column: column) }
             + ["};", ""]
+    }
+
+    /// Large numbers are patterns of bits more than counts.
+    private func number(_ value: UInt32) -> String {
+        value < 1 << 16 ? String(value) : "0x" + UAPIEmitter.hex(value, digits: 8)
     }
 
     private func declaration(of structure: ABIStructure) -> [String] {
@@ -133,7 +138,9 @@ struct HeaderEmitter {
     private var requests: [String] {
         let magic = "\(abi.symbolPrefix)IOC_MAGIC"
         var lines: [String] = ["/* The type byte of every ioctl. */"]
-        lines += [CommentText.aligned("#define \(magic)", "0x" + UAPIEmitter.hex(UInt32(abi.magic), digits: 2), column: 40)]
+        lines += [
+            CommentText.aligned("#define \(magic)", "0x" + UAPIEmitter.hex(UInt32(abi.magic), digits: 2), column: 40)
+        ]
         lines.append("")
         for request in abi.requests {
             let symbol = "\(abi.symbolPrefix)IOC_\(request.symbol)"

@@ -17,7 +17,7 @@ struct CapsCommand: ToolCommand {
     @Option(help: "The CPU.")
     var cpu: UInt32 = 0
 
-    func run(in context: Context) throws(Failure) -> ExitStatus {
+    func run(in context: Context) throws(Failure) -> ToolStatus {
         let (source, capabilities) = try read(context)
         let json = JSON.object([
             .init("cpu", .unsigned(UInt64(cpu))), .init("source", .text(source)),

@@ -27,7 +27,7 @@ public struct Context {
 
 /// A subcommand.
 protocol ToolCommand: ParsableCommand {
-    func run(in context: Context) throws(Failure) -> ExitStatus
+    func run(in context: Context) throws(Failure) -> ToolStatus
 }
 
 /// The option of all commands that read.

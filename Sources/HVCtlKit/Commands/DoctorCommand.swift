@@ -15,7 +15,7 @@ struct DoctorCommand: ToolCommand {
 
     @OptionGroup var options: ReadingOptions
 
-    func run(in context: Context) throws(Failure) -> ExitStatus {
+    func run(in context: Context) throws(Failure) -> ToolStatus {
         let conditions = Doctor.examine(context.system)
         let isReady = !conditions.contains { $0.verdict == .fail }
         context.show(asJSON: options.json, Self.json(conditions, isReady)) {
@@ -48,7 +48,9 @@ struct DoctorCommand: ToolCommand {
             case .fail: .red
             case .skip: .grey
             }
-        var lines = ["\(console.paint(condition.verdict.rawValue.uppercased(), colour))  \(condition.title): \(condition.detail)"]
+        var lines = [
+            "\(console.paint(condition.verdict.rawValue.uppercased(), colour))  \(condition.title): \(condition.detail)"
+        ]
         if let action = condition.action { lines.append("      do: \(action)") }
         return lines
     }

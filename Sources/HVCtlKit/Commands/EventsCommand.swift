@@ -21,7 +21,7 @@ struct EventsCommand: ToolCommand {
         guard limit > 0 else { throw ValidationError("--limit must be at least 1.") }
     }
 
-    func run(in context: Context) throws(Failure) -> ExitStatus {
+    func run(in context: Context) throws(Failure) -> ToolStatus {
         let events = try context.device().events(limit: limit)
         context.show(asJSON: options.json, .object([.init("events", .array(events.map(Self.json)))])) {
             events.map(Self.line)

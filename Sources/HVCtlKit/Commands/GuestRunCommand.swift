@@ -6,7 +6,7 @@ struct GuestRunCommand: ToolCommand {
     static let configuration = CommandConfiguration(
         commandName: "guest-run", abstract: "Run code in a vcpu of a guest-mode profile, for tests.",
         discussion: """
-            JSON: exits, exit_reason, exit_reason_name, user_reason, rip (hexadecimal text), registers: 16 \
+            JSON: exits, exit_reason, exit_reason_name, user_reason, user_reason_name, rip (hexadecimal text), registers: 16 \
             hexadecimal texts by the processor's numbers.
             """,
         shouldDisplay: false)
@@ -22,7 +22,7 @@ struct GuestRunCommand: ToolCommand {
     @Option(help: "When to give up.")
     var maxExits: UInt32 = 1_000_000
 
-    func run(in context: Context) throws(Failure) -> ExitStatus {
+    func run(in context: Context) throws(Failure) -> ToolStatus {
         let code: [UInt8]
         do {
             code = try context.system.contents(of: codefile, limit: 4097)
@@ -37,13 +37,15 @@ struct GuestRunCommand: ToolCommand {
             [
                 "exits:        \(run.exits)",
                 "exit reason:  \(run.exitReason)\(exitReasonName(run.exitReason).map { " (\($0))" } ?? "")",
-                "user reason:  \(run.userReason)", "rip:          0x\(String(run.instructionPointer, radix: 16))",
+                "user reason:  \(run.userReason)\(run.userReasonName.map { " (\($0))" } ?? "")",
+                "rip:          0x\(String(run.instructionPointer, radix: 16))",
             ]
                 + run.registers.enumerated().map { index, value in
                     "r\(index):\(index < 10 ? " " : "")          0x\(String(value, radix: 16))"
                 }
         }
-        return .success
+        guard let interruption = run.interruption else { return .success }
+        throw Failure(.refused, "guest-run: the vcpu did not leave by itself: \(interruption)")
     }
 
     private static func json(_ run: GuestRun) -> JSON {
@@ -51,6 +53,7 @@ struct GuestRunCommand: ToolCommand {
             .init("exits", .unsigned(run.exits)), .init("exit_reason", .unsigned(UInt64(run.exitReason))),
             .init("exit_reason_name", .optional(exitReasonName(run.exitReason))),
             .init("user_reason", .unsigned(UInt64(run.userReason))),
+            .init("user_reason_name", .optional(run.userReasonName)),
             .init("rip", .hexadecimal(run.instructionPointer)),
             .init("registers", .array(run.registers.map(JSON.hexadecimal))),
         ])

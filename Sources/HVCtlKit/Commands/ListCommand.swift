@@ -9,7 +9,7 @@ struct ListCommand: ToolCommand {
 
     @OptionGroup var options: ReadingOptions
 
-    func run(in context: Context) throws(Failure) -> ExitStatus {
+    func run(in context: Context) throws(Failure) -> ToolStatus {
         let profiles = try context.device().profiles()
         let json = JSON.object([
             .init(

@@ -12,7 +12,7 @@ struct LoadCommand: ToolCommand {
     @Argument(help: "The module file, then its parameters.")
     var arguments: [String] = []
 
-    func run(in context: Context) throws(Failure) -> ExitStatus {
+    func run(in context: Context) throws(Failure) -> ToolStatus {
         let request = try Request(arguments)
         guard !context.system.exists("/sys/module/hvcore") else {
             throw Failure(.refused, "load: hvcore is in the kernel already", do: "unload it first with 'hvctl unload'")
@@ -71,7 +71,9 @@ struct LoadCommand: ToolCommand {
                 .refused, problem + ": the kernel takes modules only with a signature that it knows",
                 do: "sign the module with a key that is enrolled (mokutil), or turn off Secure Boot")
         case ErrorNumber.notFound:
-            return Failure(.noDevice, problem, details: ["or it uses a symbol or parameter that the kernel does not have: 'dmesg' says so"])
+            return Failure(
+                .noDevice, problem,
+                details: ["or it uses a symbol or parameter that the kernel does not have: 'dmesg' says so"])
         case ErrorNumber.invalid:
             return Failure(.refused, problem, do: "look for a parameter that the module refused: 'dmesg' says which")
         case ErrorNumber.notImplemented:
@@ -79,12 +81,14 @@ struct LoadCommand: ToolCommand {
                 .refused, problem + ": the kernel was built without modules",
                 do: "boot a kernel with CONFIG_MODULES, such as Debian's")
         case ErrorNumber.noDevice, ErrorNumber.notSupported, ErrorNumber.busy:
-            return Failure(.refused, problem, do: "'hvctl doctor' says what this machine lacks, 'dmesg' what the module found")
+            return Failure(
+                .refused, problem, do: "'hvctl doctor' says what this machine lacks, 'dmesg' what the module found")
         case ErrorNumber.noLibrary:
             return Failure(.systemError, problem, do: "install the package libkmod2, or load the module with insmod")
         case _ where error.isPermission:
             return Failure(
-                .noPermission, problem, do: "run hvctl as root, with CAP_SYS_MODULE, on a kernel that is not locked down")
+                .noPermission, problem,
+                do: "run hvctl as root, with CAP_SYS_MODULE, on a kernel that is not locked down")
         default:
             return Failure(.systemError, problem, do: "look into the kernel log: 'dmesg'")
         }

@@ -13,7 +13,7 @@ struct StartCommand: ToolCommand {
     @Argument(help: "The profile, as 'hvctl list' shows it.")
     var name: String
 
-    func run(in context: Context) throws(Failure) -> ExitStatus {
+    func run(in context: Context) throws(Failure) -> ToolStatus {
         try context.device().start(name)
         return .success
     }
@@ -23,7 +23,7 @@ struct StopCommand: ToolCommand {
     static let configuration = CommandConfiguration(
         commandName: "stop", abstract: "Stop the profile on every CPU.")
 
-    func run(in context: Context) throws(Failure) -> ExitStatus {
+    func run(in context: Context) throws(Failure) -> ToolStatus {
         try context.device().stop()
         return .success
     }

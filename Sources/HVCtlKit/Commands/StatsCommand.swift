@@ -18,7 +18,7 @@ struct StatsCommand: ToolCommand {
     @Flag(help: "Also what is zero.")
     var all = false
 
-    func run(in context: Context) throws(Failure) -> ExitStatus {
+    func run(in context: Context) throws(Failure) -> ToolStatus {
         let statistics = try context.device().statistics(cpu: cpu).filter { all || $0.value != 0 }
         let json = JSON.object([
             .init("cpu", .optional(cpu)),

@@ -13,7 +13,7 @@ struct StatusCommand: ToolCommand {
 
     @OptionGroup var options: ReadingOptions
 
-    func run(in context: Context) throws(Failure) -> ExitStatus {
+    func run(in context: Context) throws(Failure) -> ToolStatus {
         let status = try context.device().status()
         context.show(asJSON: options.json, Self.json(status)) { Self.lines(status) }
         return .success

@@ -12,7 +12,7 @@ public struct Tool: ParsableCommand {
             not when NO_COLOR is set.
 
             Exit status:
-            \(ExitStatus.table)
+            \(ToolStatus.table)
             """,
         subcommands: [
             DoctorCommand.self, LoadCommand.self, UnloadCommand.self, ListCommand.self, StartCommand.self,
@@ -23,7 +23,7 @@ public struct Tool: ParsableCommand {
     public init() {}
 
     /// Does what a command line says, the program's name left out.
-    public static func run(_ arguments: [String], _ context: Context) -> ExitStatus {
+    public static func run(_ arguments: [String], _ context: Context) -> ToolStatus {
         do {
             var command = try parseAsRoot(arguments)
             guard let command = command as? any ToolCommand else {
@@ -33,7 +33,8 @@ public struct Tool: ParsableCommand {
             }
             let status = try command.run(in: context)
             guard context.console.isIntact else {
-                throw Failure(.systemError, "standard output could not be written", do: "look for a full disk or a closed pipe")
+                throw Failure(
+                    .systemError, "standard output could not be written", do: "look for a full disk or a closed pipe")
             }
             return status
         } catch let failure as Failure {

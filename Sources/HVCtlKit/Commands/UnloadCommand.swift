@@ -6,7 +6,7 @@ struct UnloadCommand: ToolCommand {
     static let configuration = CommandConfiguration(
         commandName: "unload", abstract: "Unload the kernel module; refused while a profile is started.")
 
-    func run(in context: Context) throws(Failure) -> ExitStatus {
+    func run(in context: Context) throws(Failure) -> ToolStatus {
         do {
             try context.system.removeModule("hvcore")
             return .success

@@ -12,7 +12,6 @@ enum ErrorNumber {
     static let unknownRequest = ENOTTY
     static let tooBig = E2BIG
     static let invalid = EINVAL
-    static let timeout = ETIME
     static let exists = EEXIST
     static let again = EAGAIN
     static let badFormat = ENOEXEC
@@ -21,5 +20,7 @@ enum ErrorNumber {
     static let notImplemented = ENOSYS
     static let noMemory = ENOMEM
     static let noDevice = ENODEV
+    static let interrupted = EINTR
+    static let timeout = ETIME
     static let noLibrary = ELIBACC
 }

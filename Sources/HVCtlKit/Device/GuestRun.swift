@@ -8,11 +8,16 @@ struct GuestRun: Hashable {
     /// By the processor's numbers.
     let registers: [UInt64]
     let instructionPointer: UInt64
-    /// Why it left for user space, a number of the profile.
+    /// Why it left for user space, by `enum hvcore_user_reason`.
     let userReason: UInt32
     /// Of the last VM exit.
     let exitReason: UInt32
     let exits: UInt64
+    /// Why it was ended before it left by itself; nil when it left.
+    let interruption: String?
+
+    /// The word for the reason; nil when this hvctl does not know it.
+    var userReasonName: String? { HVCoreUserReason(rawValue: userReason)?.text }
 }
 
 extension HVCoreDevice {
@@ -28,19 +33,25 @@ extension HVCoreDevice {
             argument.code = address
             return exchange(.guestRun, &argument)
         }
-        if let error { throw Self.guestFailure(name, error) }
+        var interruption: String?
+        if let error {
+            switch error.number {
+            case ErrorNumber.timeout: interruption = "it had \(argument.exits) VM exits, as many as --max-exits allows"
+            case ErrorNumber.interrupted: interruption = "a signal came"
+            default: throw Self.guestFailure(name, error)
+            }
+        }
         return GuestRun(
             registers: withUnsafeBytes(of: &argument.regs) { Array($0.bindMemory(to: UInt64.self)) },
             instructionPointer: argument.rip, userReason: argument.user_reason, exitReason: argument.exit_reason,
-            exits: argument.exits)
+            exits: argument.exits, interruption: interruption)
     }
 
     private static func guestFailure(_ name: String, _ error: SystemError) -> Failure {
         switch error.number {
         case ErrorNumber.notFound: Failure(.refused, "guest-run: there is no guest-mode profile '\(name)'")
         case ErrorNumber.busy:
-            Failure(.refused, "guest-run: a profile is started", do: "stop it first with 'hvctl stop'")
-        case ErrorNumber.timeout: Failure(.refused, "guest-run: the vcpu had as many VM exits as --max-exits allows")
+            Failure(.refused, "guest-run: a profile is started, another vcpu runs, or KVM is loaded", do: "'hvctl status' and 'hvctl doctor' say which")
         case _ where error.isPermission:
             Failure(
                 .noPermission,

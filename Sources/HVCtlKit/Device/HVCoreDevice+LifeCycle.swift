@@ -19,8 +19,15 @@ extension HVCoreDevice {
         case ErrorNumber.notFound:
             let names = try profiles().map(\.name).joined(separator: ", ")
             throw Failure(.refused, "start \(name): there is no such profile", do: "choose one of: \(names)")
+        case ErrorNumber.invalid where try profiles().contains(where: { $0.name == name && $0.mode == .guest }):
+            throw Failure(
+                .refused, "start \(name): it is a profile of guest mode, whose vcpus run on behalf of a process",
+                do: "start one that 'hvctl list' shows as running-system")
         case ErrorNumber.busy:
             let running = try status()
+            guard running.state == .started else {
+                throw Failure(.refused, "start \(name): a vcpu runs", do: "wait for its process to end")
+            }
             throw Failure(
                 .refused, "start \(name): the profile \(running.profile) is \(running.state.text) already",
                 do: "stop it first with 'hvctl stop'")

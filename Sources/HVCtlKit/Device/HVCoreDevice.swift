@@ -43,7 +43,7 @@ struct HVCoreDevice {
     }
 
     /// An ioctl without a structure; its result.
-    func call(_ request: HVCoreRequest, value: UInt = 0) throws(Failure) -> Int32 {
+    func call(_ request: HVCoreRequest, value: UInt32 = 0) throws(Failure) -> Int32 {
         do {
             return try file.control(request.rawValue, value: value)
         } catch {
@@ -52,13 +52,18 @@ struct HVCoreDevice {
     }
 
     /// An ioctl with a structure, whose error number is for the caller to judge.
+    ///
+    /// It is called again when a signal came in between, unless that would run a
+    /// vcpu twice: then EINTR is an answer.
     func exchange<Argument>(_ request: HVCoreRequest, _ argument: inout Argument) -> SystemError? {
         withUnsafeMutablePointer(to: &argument) { pointer -> SystemError? in
-            do throws(SystemError) {
-                _ = try file.control(request.rawValue, UnsafeMutableRawPointer(pointer))
-                return nil
-            } catch {
-                return error
+            while true {
+                do throws(SystemError) {
+                    _ = try file.control(request.rawValue, UnsafeMutableRawPointer(pointer))
+                    return nil
+                } catch {
+                    if error.number != ErrorNumber.interrupted || request == .guestRun { return error }
+                }
             }
         }
     }
@@ -78,6 +83,6 @@ struct HVCoreDevice {
 
     /// Whether the module has an extension.
     func has(_ wanted: HVCoreExtension) throws(Failure) -> Bool {
-        try call(.checkExtension, value: UInt(wanted.rawValue)) > 0
+        try call(.checkExtension, value: wanted.rawValue) > 0
     }
 }

@@ -43,7 +43,8 @@ extension Doctor {
             let information = try machine.system.moduleInformation(path)
             guard let magic = information.first(where: { $0.key == "vermagic" })?.value else {
                 return Condition(
-                    id, title, .fail, "\(path) has no vermagic: it is not a kernel module", do: "build it again with 'make'")
+                    id, title, .fail, "\(path) has no vermagic: it is not a kernel module",
+                    do: "build it again with 'make'")
             }
             guard magic.split(separator: " ").first.map(String.init) == release else {
                 return Condition(

@@ -17,10 +17,13 @@ extension Doctor {
         if machine.hypervisor != nil {
             return Condition(
                 id, title, .fail, "CPUID.1:ECX[5] is 0: the hypervisor around this machine does not show VT-x",
-                do: "turn on nested virtualisation in the host (KVM: 'modprobe kvm_intel nested=1' and CPU model 'host')")
+                do:
+                    "turn on nested virtualisation in the host (KVM: 'modprobe kvm_intel nested=1' and CPU model 'host')"
+            )
         }
         return Condition(
-            id, title, .fail, "CPUID.1:ECX[5] is 0", do: "use a processor with VT-x; hvlab runs the module in an emulator")
+            id, title, .fail, "CPUID.1:ECX[5] is 0",
+            do: "use a processor with VT-x; hvlab runs the module in an emulator")
     }
 
     /// SDM volume 3, "Enabling and Entering VMX Operation": bit 0 locks, bit 2 allows VMXON outside SMX.
@@ -51,7 +54,8 @@ extension Doctor {
                 "IA32_FEATURE_CONTROL (0x3a) is not locked on CPU \(CPUList.text(unlocked)): neither firmware nor kernel chose",
                 do: "turn on VT-x in the firmware's set-up, which locks the MSR with VT-x allowed")
         }
-        return Condition(id, title, .pass, "IA32_FEATURE_CONTROL allows VMXON on CPU \(CPUList.text(machine.onlineCPUs))")
+        return Condition(
+            id, title, .pass, "IA32_FEATURE_CONTROL allows VMXON on CPU \(CPUList.text(machine.onlineCPUs))")
     }
 
     private static let firmwareAction =
@@ -70,7 +74,8 @@ extension Doctor {
             return Condition(id, title, .pass, "the kernel lists vmx in /proc/cpuinfo (\(error.text))")
         }
         return Condition(
-            id, title, .fail, "CPUID has VT-x, but the kernel does not list vmx in /proc/cpuinfo: the firmware locked it off",
+            id, title, .fail,
+            "CPUID has VT-x, but the kernel does not list vmx in /proc/cpuinfo: the firmware locked it off",
             do: firmwareAction)
     }
 

@@ -2,7 +2,7 @@
 
 /// Why a command ends early.
 public struct Failure: Error, Hashable {
-    public let status: ExitStatus
+    public let status: ToolStatus
     /// What is wrong, in one line without a full stop.
     public let problem: String
     /// More about it, a line each: what is involved, with its value.
@@ -10,7 +10,7 @@ public struct Failure: Error, Hashable {
     /// What to do; nil where hvctl does not know.
     public let action: String?
 
-    public init(_ status: ExitStatus, _ problem: String, details: [String] = [], do action: String? = nil) {
+    public init(_ status: ToolStatus, _ problem: String, details: [String] = [], do action: String? = nil) {
         self.status = status
         self.problem = problem
         self.details = details

@@ -27,13 +27,14 @@ final class LinuxDevice: DeviceFile {
 
     init(_ file: Descriptor) { self.file = file }
 
-    func control(_ request: UInt, _ argument: UnsafeMutableRawPointer?) throws(SystemError) -> Int32 {
-        guard let argument else { return try control(request, value: 0) }
-        return Int32(try retrying("ioctl", file.path) { Int(ioctl(file.number, request, argument)) })
+    func control(_ request: UInt, _ argument: UnsafeMutableRawPointer) throws(SystemError) -> Int32 {
+        let result = ioctl(file.number, request, argument)
+        guard result >= 0 else { throw SystemError("ioctl", file.path, errno) }
+        return result
     }
 
-    func control(_ request: UInt, value: UInt) throws(SystemError) -> Int32 {
-        let argument = Int32(truncatingIfNeeded: value)
+    func control(_ request: UInt, value: UInt32) throws(SystemError) -> Int32 {
+        let argument = Int32(bitPattern: value)
         return Int32(try retrying("ioctl", file.path) { Int(ioctl(file.number, request, argument)) })
     }
 

@@ -36,11 +36,12 @@ public protocol SystemInterface: AnyObject {
 
 /// A device that was opened; it is closed with the last reference.
 public protocol DeviceFile: AnyObject {
-    /// An ioctl with a structure, or with nil for 0; its result, 0 or more.
-    func control(_ request: UInt, _ argument: UnsafeMutableRawPointer?) throws(SystemError) -> Int32
+    /// An ioctl with a structure; its result, 0 or more. EINTR is an error: not
+    /// every call may be made twice.
+    func control(_ request: UInt, _ argument: UnsafeMutableRawPointer) throws(SystemError) -> Int32
 
     /// An ioctl whose argument is a number.
-    func control(_ request: UInt, value: UInt) throws(SystemError) -> Int32
+    func control(_ request: UInt, value: UInt32) throws(SystemError) -> Int32
 
     /// Reads what there is; 0 when there is nothing.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int

@@ -25,7 +25,8 @@ func reporting<Result>(
         return try body()
     } catch let failure as VerificationFailure {
         let index = SourceIndex(package: package)
-        for d in failure.diagnostics { printError("\(specification.path(ofFileID: d.location.fileID, in: index)):\(d.location.line): error: \(d.code): \(d.message)\n    \(d.section)\n    \(d.suggestion ?? "")") }
+        let paths: [String: String] = index.paths(of: failure.diagnostics, specification)
+        printError(DiagnosticRenderer { paths[$0] ?? $0 }.text(failure.diagnostics))
         throw ExitCode(1)
     } catch let code as ExitCode {
         throw code

@@ -35,7 +35,7 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "How it boots: fast, or stock (slow; KASLR, PTI and all mitigations on).")
     var profile: BootProfile?
 
-    @Option(help: "Seconds of wall time for each scenario.")
+    @Option(help: "Seconds for each scenario (of the emulator's processor time).")
     var timeout: Int?
 
     @Option(name: .customLong("module"), help: ArgumentHelp("A module to put into the image.", valueName: "PATH.ko"))

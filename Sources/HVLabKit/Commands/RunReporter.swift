@@ -15,10 +15,9 @@ struct RunReporter {
 
     func end(_ result: RunResult, number: Int) {
         for problem in result.problems { console.output("    # \(problem)") }
-        let boot = result.bootSeconds.map { "first line after \($0.formattedSeconds) s" } ?? "no line"
         console.output(
             "    # \(result.kernelRelease), \(result.model), \(result.cpus) CPUs, \(result.profile.rawValue): "
-                + "\(boot), end after \(result.totalSeconds.formattedSeconds) s")
+                + result.times.text)
         let note = result.expected == .passed ? "" : " (expected: \(result.expected.rawValue))"
         console.output(
             "\(result.isAsExpected ? "ok" : "not ok") \(number) \(result.scenario): \(result.verdict.rawValue)\(note)")

@@ -8,7 +8,12 @@ import SystemPackage
 struct Emulator {
     /// A folder of this run; bochsrc and logs go there.
     let folder: FilePath
+
+    /// How much processor time it may use; see ``ProcessClock``.
     let timeout: Duration
+
+    /// It may take this many times as long by the clock on the wall.
+    private static let wallFactor = 8
 
     /// How the process ended.
     enum Ending: Equatable, Sendable {
@@ -18,8 +23,11 @@ struct Emulator {
 
     var debugPortLog: FilePath { folder.appending("debug-port.log") }
 
-    /// Starts it and hands every line that the guest writes to the debug port to `onLine`, as it comes.
-    func run(_ configuration: BochsConfiguration, onLine: (String) -> Void) async throws -> Ending {
+    /// Starts it and hands every line that the guest writes to the debug port to `onLine`, as it comes, with the
+    /// processor time that was used until then.
+    func run(
+        _ configuration: BochsConfiguration, onLine: (String, Duration) -> Void
+    ) async throws -> (ending: Ending, processorTime: Duration) {
         let bochsrc = folder.appending("bochsrc")
         let commands = folder.appending("debugger-commands")
         try Files.write(configuration.text, to: bochsrc)
@@ -44,24 +52,33 @@ struct Emulator {
             workingDirectory: folder, platformOptions: options, input: .none, output: .sequence,
             error: .fileDescriptor(errors, closeAfterSpawningProcess: true)
         ) { execution in
+            let clock = ProcessClock(processID: execution.processIdentifier.value)
             // The one process that is ended is this child, through its process descriptor.
             let watchdog = Task {
-                try await Task.sleep(for: timeout)
-                try execution.send(signal: .kill)
-                return true
+                let deadline = ContinuousClock.now + timeout * Self.wallFactor
+                while true {
+                    try await Task.sleep(for: .milliseconds(250))
+                    guard let used = clock.now else { return false }
+                    guard used > timeout || ContinuousClock.now > deadline else { continue }
+                    try execution.send(signal: .kill)
+                    return true
+                }
             }
             defer { watchdog.cancel() }
+            var used = Duration.zero
             var splitter = LineSplitter()
             for try await buffer in execution.standardOutput {
                 let bytes = buffer.withUnsafeBytes { Array($0) }
                 try log.writeAll(bytes)
-                splitter.append(bytes, onLine: onLine)
+                used = clock.now ?? used
+                splitter.append(bytes) { onLine($0, used) }
             }
-            splitter.finish(onLine: onLine)
+            splitter.finish { onLine($0, used) }
             watchdog.cancel()
-            return (try? await watchdog.value) ?? false
+            return ((try? await watchdog.value) ?? false, used)
         }
-        return result.closureResult ? .timedOut : .exited(result.terminationStatus.description)
+        let (wasEnded, processorTime) = result.closureResult
+        return (wasEnded ? .timedOut : .exited(result.terminationStatus.description), processorTime)
     }
 
     /// The models that the installed emulator has.

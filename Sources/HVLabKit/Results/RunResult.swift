@@ -10,11 +10,7 @@ public struct RunResult: Sendable, Codable {
     public var cpus: Int
     public var profile: BootProfile
 
-    /// Wall time from the emulator's start to the scenario's first line; nil if it never came.
-    public var bootSeconds: Double?
-
-    /// Wall time from the emulator's start to its end.
-    public var totalSeconds: Double
+    public var times: RunTimes
     public var plannedTests: Int?
     public var tests: [KTAPReport.Result]
 

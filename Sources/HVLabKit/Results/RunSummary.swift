@@ -16,19 +16,11 @@ public struct RunSummary: Sendable, Codable {
         let good = runs.count { $0.isAsExpected }
         let tests = runs.flatMap(\.tests)
         let skipped = tests.count { $0.outcome == .skipped }
-        let seconds = runs.map(\.totalSeconds).reduce(0, +).formattedSeconds
+        let seconds = runs.map(\.times.total.wallSeconds).reduce(0, +).oneDigit
         var text = "hvlab: \(good) of \(runs.count) scenarios as expected, \(tests.count) tests"
         if skipped > 0 { text += ", \(skipped) skipped" }
         let bad = runs.filter { !$0.isAsExpected }.map { "\($0.scenario) \($0.verdict.rawValue)" }
         if !bad.isEmpty { text += "; " + bad.joined(separator: ", ") }
         return text + " (\(seconds) s)"
-    }
-}
-
-extension Double {
-    /// With one digit after the point.
-    var formattedSeconds: String {
-        let tenths = Int((self * 10).rounded())
-        return "\(tenths / 10).\(tenths % 10)"
     }
 }

@@ -15,7 +15,7 @@ public struct ScenarioMetadata: Sendable, Equatable {
     public var profile = BootProfile.fast
     public var model = ProcessorModels.defaultName
 
-    /// Wall time, in seconds, from the emulator's start to its end.
+    /// Seconds that the emulator may run: of processor time, which on an idle machine is wall time.
     public var timeout = 120
     public var memoryMiB = 512
 

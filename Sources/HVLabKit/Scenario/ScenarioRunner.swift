@@ -63,8 +63,7 @@ public struct ScenarioRunner: Sendable {
         var ending: Emulator.Ending
         var transcript: GuestTranscript
         var report: KTAPReport
-        var bootDuration: Duration?
-        var totalDuration: Duration
+        var times: RunTimes
     }
 
     private func observe(
@@ -77,20 +76,23 @@ public struct ScenarioRunner: Sendable {
 
         var transcript = GuestTranscript()
         var parser = KTAPParser()
-        var bootDuration: Duration?
+        var times = RunTimes()
         let clock = ContinuousClock()
         let start = clock.now
-        let ending = try await emulator.run(configuration) { line in
+        let (ending, processorTime) = try await emulator.run(configuration) { line, processorTime in
             let scenarioLine = transcript.read(line)
-            if bootDuration == nil && transcript.stage >= .scenario { bootDuration = clock.now - start }
+            if times.boot == nil && transcript.stage >= .scenario {
+                times.boot = RunTimes.Pair(wall: clock.now - start, processor: processorTime)
+            }
             guard let scenarioLine else { return }
             let kind = parser.read(scenarioLine)
             console.ktap(kind == .other ? "# \(scenarioLine)" : scenarioLine)
         }
+        times.total = RunTimes.Pair(wall: clock.now - start, processor: processorTime)
+        times.ticks = RunTimes.lastTick(inEmulatorLog: (try? Files.readText(folder.emulatorLog)) ?? "")
         try Files.write(transcript.kernelLog.joined(separator: "\n") + "\n", to: folder.kernelLog)
         return Observation(
-            ending: ending, transcript: transcript, report: parser.finish(), bootDuration: bootDuration,
-            totalDuration: clock.now - start)
+            ending: ending, transcript: transcript, report: parser.finish(), times: times)
     }
 
     private func judge(
@@ -108,16 +110,9 @@ public struct ScenarioRunner: Sendable {
         return RunResult(
             scenario: scenario.name, verdict: verdict, expected: metadata.expectation, model: metadata.model,
             kernelRelease: kernel.release, cpus: metadata.cpus, profile: metadata.profile,
-            bootSeconds: observation.bootDuration?.seconds, totalSeconds: observation.totalDuration.seconds,
-            plannedTests: observation.report.plannedCount, tests: observation.report.results, problems: problems,
+            times: observation.times, plannedTests: observation.report.plannedCount, tests: observation.report.results,
+            problems: problems,
             logs: folder.path.string)
-    }
-}
-
-extension Duration {
-    /// With fractions.
-    var seconds: Double {
-        Double(components.seconds) + Double(components.attoseconds) / 1e18
     }
 }
 

@@ -7,28 +7,32 @@ import Synchronization
     import Glibc
 #endif
 
-/// Turns Ctrl-C and `kill` into a cancellation, so that the emulator is ended with its caller and no lock or
-/// half-made folder needs explaining.
-final class Interruption: Sendable {
-    private let received = Mutex<Int32?>(nil)
-    private let sources: Mutex<[any DispatchSourceSignal]>
+/// Turns Ctrl-C and `kill` into a cancellation, so that the emulator ends with its caller.
+struct Interruption {
+    private final class Received: Sendable {
+        let signal = Mutex<Int32?>(nil)
+    }
 
-    /// - Parameter cancel: called once for each signal.
+    private let received: Received
+    private let sources: [any DispatchSourceSignal]
+
+    /// - Parameter cancel: called for each signal that comes.
     init(cancel: @escaping @Sendable () -> Void) {
-        sources = Mutex([])
-        for number in [SIGINT, SIGTERM, SIGHUP] {
+        let received = Received()
+        self.received = received
+        sources = [SIGINT, SIGTERM, SIGHUP].map { number in
             // The default action would end this process before the source sees the signal.
             Glibc.signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { [weak self] in
-                self?.received.withLock { $0 = number }
+            source.setEventHandler {
+                received.signal.withLock { $0 = number }
                 cancel()
             }
             source.resume()
-            sources.withLock { $0.append(source) }
+            return source
         }
     }
 
     /// The signal that came, if one did.
-    var signal: Int32? { received.withLock { $0 } }
+    var signal: Int32? { received.signal.withLock { $0 } }
 }

@@ -38,7 +38,7 @@ extension Native {
     }
 
     /// `fillEPT` is `hv_fill_ept`.
-    var cName: String {
+    public var cName: String {
         let letters: [Character] = Array(name)
         var result = "hv_"
         for (index, letter) in letters.enumerated() {

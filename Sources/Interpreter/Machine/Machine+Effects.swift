@@ -120,9 +120,11 @@ extension Machine {
             set(Int(step.a), elementValue(variable, element))
         case .setState:
             setElement(variable, element, slot(Int(step.a)))
+            writtenElements.append((variable, element))
         default:
             let sum: Value = elementValue(variable, element) &+ slot(Int(step.a))
             setElement(variable, element, sum.cut(to: symbols.states[variable].type.mask))
+            writtenElements.append((variable, element))
         }
         return nil
     }

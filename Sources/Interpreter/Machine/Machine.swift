@@ -25,6 +25,8 @@ public final class Machine {
     let trace: Trace = Trace()
     /// Whether a run since ``reset(seed:)`` took an arm that few had taken before.
     public internal(set) var tookRareArm: Bool = false
+    /// Elements of declared state that were written since ``reset(seed:)``, with repetitions.
+    public internal(set) var writtenElements: [(variable: Int, element: Int)] = []
     /// Makes up what is asked for and not set; the oracle answers what it leaves.
     public var generator: StateGenerator?
 
@@ -83,6 +85,7 @@ public final class Machine {
         elements.forget()
         trace.reset()
         tookRareArm = false
+        writtenElements.removeAll(keepingCapacity: true)
         for word: Int in controlWords.indices { controlWords[word] = 0 }
         var index = 0
         while index < Register.allCases.count {
@@ -144,12 +147,11 @@ public final class Machine {
         answers.set(kind: kind, key: key, index: index, value: value)
     }
 
-    func registerStorage(_ index: Int) -> Value { Value(bits: registerBits[index], unknown: registerUnknown[index]) }
+    /// The known bits of the registers in the order of their numbers, RSP left out.
+    public func withRegisters(_ body: (UnsafePointer<UInt64>) -> Void) { body(UnsafePointer(registerBits)) }
 
-    func setRegisterStorage(_ index: Int, _ bits: UInt64, _ unknown: UInt64) {
-        registerBits[index] = bits
-        registerUnknown[index] = unknown
-    }
+    /// What the oracle says of a register by number, RSP included, where no test has set it.
+    public func answerForRegister(_ number: UInt64) -> UInt64 { answers.register(number) }
 
     /// Copies the guest registers into the first slots, and back.
     func loadRegisters() {

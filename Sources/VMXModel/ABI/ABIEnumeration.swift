@@ -47,4 +47,3 @@ public struct ABIEnumeration: Hashable, Sendable {
         self.location = SourceLocation(fileID, line)
     }
 }
-

@@ -10,7 +10,7 @@ enum ExitInformation: Rule {
         context.hypervisor.handlers.flatMap { handler -> [Diagnostic] in
             let undefined: [VMCSField] = fieldsUndefined(for: handler.reason)
             return handler.body.flatMapStatements { statement in
-                statement.fieldsUsed.filter(undefined.contains).map { field in
+                statement.fieldsRead.filter(undefined.contains).map { field in
                     Diagnostic(
                         .exitInformation,
                         "\(field.symbol) (\"\(field.name)\") is not defined for an exit for \"\(handler.reason.name)\"",

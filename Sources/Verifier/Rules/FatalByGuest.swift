@@ -8,13 +8,12 @@ enum FatalByGuest: Rule {
 
     static func check(_ context: RuleContext) -> [Diagnostic] {
         var found: [Diagnostic] = []
-        for handler: Handler in context.hypervisor.handlers where handler.reason.isCausedByGuest {
-            for visit: RuleContext.Visit in context.visits where visit.unit.handler?.location == handler.location {
-                if visit.unit.handler?.reason == handler.reason, let end = fatal(visit.statement) {
-                    found.append(diagnostic(end, handler, at: visit.statement.location, who: "guest code"))
-                }
-            }
-            guard handler.reason.fromUserMode, handler.body.containsStop else { continue }
+        for visit: RuleContext.Visit in context.visits where visit.statement.isFatal {
+            guard let handler = visit.unit.handler, handler.reason.isCausedByGuest else { continue }
+            found.append(diagnostic("fatal", handler, at: visit.statement.location, who: "guest code"))
+        }
+        for handler: Handler in context.hypervisor.handlers
+        where handler.reason.isCausedByGuest && handler.reason.fromUserMode && handler.body.containsStop {
             found += stopsFromUserMode(handler, context)
         }
         return found
@@ -33,13 +32,6 @@ enum FatalByGuest: Rule {
         }
         _ = walker.walk(handler.body, state)
         return found
-    }
-
-    private static func fatal(_ statement: Statement) -> String? {
-        switch statement.kind {
-        case .end(.fatal), .finish(.fatal): "fatal"
-        default: nil
-        }
     }
 
     private static func diagnostic(
@@ -70,6 +62,13 @@ extension ExitReason {
 }
 
 extension Statement {
+    fileprivate var isFatal: Bool {
+        switch kind {
+        case .end(.fatal), .finish(.fatal): true
+        default: false
+        }
+    }
+
     /// What the statement gives the processor back with, if it does so on purpose.
     fileprivate var stop: String? {
         switch kind {

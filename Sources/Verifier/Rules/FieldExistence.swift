@@ -13,7 +13,7 @@ enum FieldExistence: Rule {
             for field: VMCSField in visit.statement.fieldsUsed where !visit.state.implies(field.existsWhen) {
                 found.append(missing(field, visit, context, notes: []))
             }
-            guard let handler = visit.unit.handler else { continue }
+            guard let handler = visit.unit.handler, visit.statement.blocks.isEmpty else { continue }
             let expansion = DispositionExpansion(
                 routines: context.architecture.dispositions, reason: handler.reason,
                 architecture: context.architecture)
@@ -84,11 +84,23 @@ extension Routine {
 extension Statement {
     /// Fields that the statement itself reads or writes, each once.
     var fieldsUsed: [VMCSField] {
+        let written: [VMCSField] =
+            switch kind {
+            case .writeField(let field, _): [field]
+            case .call(let native, _, _): native.effects.writesFields
+            default: []
+            }
+        let read: [VMCSField] = fieldsRead
+        return written.filter { !read.contains($0) } + read
+    }
+
+    /// Fields that the statement itself reads, each once.
+    var fieldsRead: [VMCSField] {
         var found: [VMCSField] = []
         func add(_ field: VMCSField) { if !found.contains(field) { found.append(field) } }
         switch kind {
-        case .writeField(let field, _), .readField(let field, _): add(field)
-        case .call(let native, _, _): (native.effects.readsFields + native.effects.writesFields).forEach(add)
+        case .readField(let field, _): add(field)
+        case .call(let native, _, _): native.effects.readsFields.forEach(add)
         default: break
         }
         for expression: Expression in expressions {

@@ -24,7 +24,7 @@ public enum RuleCatalog {
     }
 
     /// In the order of the codes.
-    public static let all: [Entry] = processorRules + languageRules
+    public static let all: [Entry] = (processorRules + languageRules).sorted { $0.code < $1.code }
 
     /// The entry for a code; nil when no rule has it.
     public static func entry(for code: Diagnostic.Code) -> Entry? { all.first { $0.code == code } }

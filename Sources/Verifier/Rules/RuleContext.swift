@@ -70,8 +70,8 @@ struct RuleContext {
 }
 
 /// A list of statements that runs as a whole.
-struct CodeUnit {
-    enum Owner {
+final class CodeUnit: Sendable {
+    enum Owner: Sendable {
         case handler(Handler)
         case setup([Statement], SourceLocation)
         case routine(Routine)

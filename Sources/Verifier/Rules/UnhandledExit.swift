@@ -15,7 +15,7 @@ enum UnhandledExit: Rule {
                 "an exit for \"\(reason.name)\" can happen (\(origin.words)) and has no handler",
                 at: origin.location, section: section(of: reason),
                 suggestion: "add an On(…) for \"\(reason.name)\"\(otherWay(reason))",
-                notes: [Diagnostic.Note("the exit reason is declared here", at: reason.location)])
+                notes: origin.others + [Diagnostic.Note("the exit reason is declared here", at: reason.location)])
         }
     }
 

@@ -26,8 +26,8 @@ public struct EventExits: Sendable {
         4, "Start-up IPI (SIPI)", "EXIT_REASON_SIPI_SIGNAL", [.always], kind: .asynchronous, user: false)
     // Both SMIs exit only under the dual-monitor treatment of SMIs and SMM, and then to the STM.
     public let ioSMI: Exit<IOInstructionQualification, StringIOInformation> = .declare(
-        5, "I/O system-management interrupt (SMI)", "EXIT_REASON_IO_SMI", [.dualMonitor], kind: .asynchronous, user: true,
-        linearAddress: true, existsWhen: .msrBit(0x480, 49), linux: .none)
+        5, "I/O system-management interrupt (SMI)", "EXIT_REASON_IO_SMI", [.dualMonitor], kind: .asynchronous,
+        user: true, linearAddress: true, existsWhen: .msrBit(0x480, 49), linux: .none)
     public let otherSMI: Exit<NoLayout, NoLayout> = .declare(
         6, "Other SMI", "EXIT_REASON_OTHER_SMI", [.dualMonitor], kind: .asynchronous, user: true,
         existsWhen: .msrBit(0x480, 49), linux: .since("6.16"))

@@ -18,8 +18,13 @@ public struct VirtualAPICExits: Sendable {
         existsWhen: .supports(controls.secondary.virtualizeAPICAccesses))
     public let virtualizedEOI: Exit<VirtualizedEOIQualification, NoLayout> = .declare(
         45, "Virtualized EOI", "EXIT_REASON_EOI_INDUCED",
-        [.all([.when(controls.secondary.virtualInterruptDelivery), .bitmap("EOI-exit bitmap")])], kind: .trapLike,
-        user: true, existsWhen: .supports(controls.secondary.virtualInterruptDelivery))
+        [
+            .all([.when(controls.secondary.virtualInterruptDelivery), .bitmap("EOI-exit bitmap 0")]),
+            .all([.when(controls.secondary.virtualInterruptDelivery), .bitmap("EOI-exit bitmap 1")]),
+            .all([.when(controls.secondary.virtualInterruptDelivery), .bitmap("EOI-exit bitmap 2")]),
+            .all([.when(controls.secondary.virtualInterruptDelivery), .bitmap("EOI-exit bitmap 3")]),
+        ],
+        kind: .trapLike, user: true, existsWhen: .supports(controls.secondary.virtualInterruptDelivery))
     public let apicWrite: Exit<APICWriteQualification, NoLayout> = .declare(
         56, "APIC write", "EXIT_REASON_APIC_WRITE",
         [

@@ -5,16 +5,21 @@ import HandlerDSL
 import VMXModel
 
 /// What a hypervisor tells of itself in leaves 0x4000_0000 and 0x4000_0001.
-struct Announcement {
+public struct Announcement: Sendable {
     /// Twelve characters: EBX, ECX and EDX of leaf 0x4000_0000.
-    let signature: String
+    public let signature: String
     /// EAX of leaf 0x4000_0001.
-    let version: UInt32
+    public let version: UInt32
+
+    public init(signature: String, version: UInt32) {
+        precondition(signature.utf8.count == 12, "a hypervisor's signature has 12 characters: '\(signature)'")
+        self.signature = signature
+        self.version = version
+    }
 
     /// Four characters of the signature as a register has them.
     func word(_ number: Int) -> UInt32 {
         let bytes: [UInt8] = Array(signature.utf8)
-        precondition(bytes.count == 12, "a hypervisor's signature has 12 characters, not \(bytes.count)")
         return bytes[(number * 4)..<(number * 4 + 4)].reversed().reduce(0) { $0 << 8 | UInt32($1) }
     }
 }
@@ -24,7 +29,7 @@ struct Announcement {
 ///
 /// SDM volume 2, "CPUID—CPU Identification".
 @HandlerBuilder
-func answerCPUID(announcing announcement: Announcement) -> [Statement] {
+public func answerCPUID(announcing announcement: Announcement) -> [Statement] {
     let eax = Variable<UInt32>("eax")
     let ebx = Variable<UInt32>("ebx")
     let ecx = Variable<UInt32>("ecx")

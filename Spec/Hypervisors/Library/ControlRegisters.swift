@@ -9,7 +9,7 @@ import VMXModel
 ///
 /// SDM volume 2, "MOV—Move to/from Control Registers"; volume 3, "Control Registers".
 @HandlerBuilder
-func moveToOwnedCR4(
+public func moveToOwnedCR4(
     _ exit: ExitContext<ControlRegisterAccessQualification, NoLayout>
 ) -> [Statement] {
     let new = Variable<UInt64>("new")

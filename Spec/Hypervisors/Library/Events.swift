@@ -5,7 +5,7 @@ import HandlerDSL
 import VMXModel
 
 /// Exits that no instruction asks for.
-func systemEvents() -> [HypervisorPart] {
+public func systemEvents() -> [HypervisorPart] {
     let filled = Variable<Bool>("filled")
     return [
         // Natively the processor resets here; outside VMX operation it does.

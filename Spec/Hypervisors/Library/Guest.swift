@@ -6,7 +6,7 @@ import VMXModel
 
 /// The controls of a guest of its own: Linux's events exit, nothing of the guest's
 /// state is shared with the host.
-func guestControls() -> [HypervisorPart] {
+public func guestControls() -> [HypervisorPart] {
     Require(controls.pin.externalInterruptExiting, controls.pin.nmiExiting)
         + Require(
             controls.primary.hltExiting, controls.primary.unconditionalIOExiting,
@@ -21,7 +21,7 @@ func guestControls() -> [HypervisorPart] {
 }
 
 /// Sets the VMCS up from the guest that the process described.
-func guestSetup() -> HypervisorPart {
+public func guestSetup() -> HypervisorPart {
     Setup {
         writeControls()
         // Every bit of CR0 and CR4 is the host's: the guest of a process changes none.
@@ -37,7 +37,7 @@ func guestSetup() -> HypervisorPart {
 /// Everything that a guest of a process can cause beside HLT and VMCALL. What is
 /// Linux's (interrupts, NMIs) is Linux's to handle before the guest goes on; what
 /// this guest has no business with is #UD or #GP, as on a processor without it.
-func guestEvents() -> [HypervisorPart] {
+public func guestEvents() -> [HypervisorPart] {
     refusedInstructions() + guestInstructions() + [
         On(exits.externalInterrupt) { Resume() },
         On(exits.exceptionOrNMI) { Resume() },

@@ -6,19 +6,19 @@ import VMXModel
 
 /// Numbers that every hypervisor here answers. RAX is the number and takes the
 /// result, RCX and RDX are arguments and are clobbered, all else is preserved.
-enum CommonHypercall {
-    static let ping: UInt64 = 0x6876_0000
-    static let stop: UInt64 = 0x6876_0001
-    static let version: UInt64 = 0x6876_0002
+public enum CommonHypercall {
+    public static let ping: UInt64 = 0x6876_0000
+    public static let stop: UInt64 = 0x6876_0001
+    public static let version: UInt64 = 0x6876_0002
 
     /// The result for CPL 3 where CPL 0 is wanted: -EPERM.
-    static let notPermitted: UInt64 = UInt64(bitPattern: -1)
+    public static let notPermitted: UInt64 = UInt64(bitPattern: -1)
     /// The result for a number that nobody knows: -ENOSYS.
-    static let unknown: UInt64 = UInt64(bitPattern: -38)
+    public static let unknown: UInt64 = UInt64(bitPattern: -38)
 }
 
 /// VMCALL with the common numbers.
-func commonHypercalls(version: UInt32, fileID: StaticString = #fileID, line: UInt = #line) -> [HypervisorPart] {
+public func commonHypercalls(version: UInt32, fileID: StaticString = #fileID, line: UInt = #line) -> [HypervisorPart] {
     let location = SourceLocation(fileID, line)
     return [
         Answers(

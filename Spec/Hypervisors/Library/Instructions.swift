@@ -6,7 +6,7 @@ import VMXModel
 
 /// The VMX instructions of a guest that sees no VT-x, GETSEC and what enters SEAM: #UD. VMFUNC is
 /// #UD by itself, since VM functions are off.
-func refusedInstructions() -> [HypervisorPart] {
+public func refusedInstructions() -> [HypervisorPart] {
     [
         On(exits.vmclear) { Inject(.invalidOpcode) },
         On(exits.vmlaunch) { Inject(.invalidOpcode) },
@@ -27,7 +27,7 @@ func refusedInstructions() -> [HypervisorPart] {
 
 /// XSETBV, which always exits: executed for the guest, with the processor's own
 /// checks. INVD would throw away what root mode has written, so it writes back.
-func unconditionalInstructions() -> [HypervisorPart] {
+public func unconditionalInstructions() -> [HypervisorPart] {
     let faulted = Variable<Bool>("faulted")
     return [
         On(exits.xsetbv) {

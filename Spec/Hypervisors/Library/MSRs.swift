@@ -8,7 +8,7 @@ import VMXModel
 ///
 /// Everything else reaches the processor, also where the bitmap cannot speak for
 /// it: an MSR outside the bitmap's ranges always exits and is passed on.
-func msrPolicy(whenMTRRChanges: @escaping () -> [Statement]) -> [HypervisorPart] {
+public func msrPolicy(whenMTRRChanges: @escaping () -> [Statement]) -> [HypervisorPart] {
     [
         Intercept(msrs.featureControl, .read, .write),
         Intercept("VMX capability MSRs", capabilityRange, .read, .write),

@@ -7,20 +7,20 @@ import VMXModel
 // with everything that they may do.
 
 /// Executes XSETBV in root mode; `faulted` tells whether the processor raised #GP.
-func executeXSETBV(
+public func executeXSETBV(
     index: some Readable<UInt32>, value: some Readable<UInt64>, faulted: Variable<Bool>
 ) -> Step {
     Call(Natives.xsetbv, [index.expression, value.expression], results: [faulted.local])
 }
 
 /// Writes all modified cache lines back and invalidates the caches.
-func writeBackCaches() -> Step { Call(Natives.writeBackCaches) }
+public func writeBackCaches() -> Step { Call(Natives.writeBackCaches) }
 
 /// Forgets the translations of this vcpu's VPID.
-func flushGuestTLB() -> Step { Call(Natives.flushGuestTLB) }
+public func flushGuestTLB() -> Step { Call(Natives.flushGuestTLB) }
 
 /// Maps a guest-physical address onto itself; `filled` is false above the 4-level limit.
-func fillEPT(_ address: some Readable<UInt64>, filled: Variable<Bool>) -> Step {
+public func fillEPT(_ address: some Readable<UInt64>, filled: Variable<Bool>) -> Step {
     Call(Natives.fillEPT, [address.expression], results: [filled.local])
 }
 

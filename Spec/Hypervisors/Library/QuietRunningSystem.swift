@@ -5,7 +5,7 @@ import VMXModel
 
 /// A whole hypervisor for the running kernel that wants nothing but to be there:
 /// everything except CPUID, which is the caller's to handle.
-func quietRunningSystem() -> [HypervisorPart] {
+public func quietRunningSystem() -> [HypervisorPart] {
     runningSystemControls() + [runningSystemSetup()] + ownedControlRegisterBits()
         + msrPolicy(whenMTRRChanges: stopForMTRR) + commonHypercalls(version: 1) + refusedInstructions()
         + unconditionalInstructions() + systemEvents()
@@ -13,6 +13,6 @@ func quietRunningSystem() -> [HypervisorPart] {
 
 /// The identity map has the memory types of the MTRRs as they were at start.
 @HandlerBuilder
-func stopForMTRR() -> [Statement] {
+public func stopForMTRR() -> [Statement] {
     AdvanceAndStop("an MTRR was changed")
 }

@@ -5,7 +5,7 @@ import HandlerDSL
 import VMXModel
 
 /// The controls that every hypervisor with the running kernel as its guest needs.
-func runningSystemControls() -> [HypervisorPart] {
+public func runningSystemControls() -> [HypervisorPart] {
     // A transition must leave DR7 and DEBUGCTL as each side knows them: both pairs, or they go stale.
     Require(
         controls.entry.loadDebugControls, controls.exit.saveDebugControls,
@@ -27,7 +27,7 @@ private func instructionsTheGuestSees() -> [HypervisorPart] {
 }
 
 /// The VMCS of a running system: the CPU goes on where it is.
-func runningSystemSetup() -> HypervisorPart {
+public func runningSystemSetup() -> HypervisorPart {
     Setup {
         writeControls()
         writeOwnedBits()
@@ -48,10 +48,10 @@ private func writeOwnedBits() -> [Statement] {
 
 /// VMXE, which Linux must not clear, and the two bits that CPUID shows: root mode
 /// executes CPUID for the guest, so its own CR4 must have them as the guest's.
-let ownedCR4Bits: UInt64 = CR4.vmxe | CR4.osxsave | CR4.ospke
+public let ownedCR4Bits: UInt64 = CR4.vmxe | CR4.osxsave | CR4.ospke
 
 /// The bits of CR4 that exits depend on, and their handler.
-func ownedControlRegisterBits() -> [HypervisorPart] {
+public func ownedControlRegisterBits() -> [HypervisorPart] {
     [
         OwnCR4(CR4.vmxe, "VMXE", showing: .zero),
         OwnCR4(CR4.osxsave, "OSXSAVE", showing: .ownValue),

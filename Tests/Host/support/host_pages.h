@@ -5,7 +5,7 @@
 
 #include "pages.h"
 
-#define HOST_PAGES_MAX	16384
+#define HOST_PAGES_MAX	4096
 
 /**
  * struct host_pages - a page source for tests

@@ -21,7 +21,8 @@ extension ABIRule {
                         directionsAgree.finding(
                             "member '\(member.name)' of '\(structure.name)', the argument of '\(request.symbol)', "
                                 + "does not say who writes it",
-                            at: member.location, suggestion: "write .input, .output, .both or .reserved", notes: [note]))
+                            at: member.location, suggestion: "write .input, .output, .both or .reserved", notes: [note])
+                    )
                 }
                 switch request.argument {
                 case .read:

@@ -91,7 +91,9 @@ extension ABIDescription {
     /// Tags of structures and enumerations, in full.
     fileprivate var tags: [ABIRule.Name] {
         structures.map { ABIRule.Name(text: "\(prefix)_\($0.name)", kind: "structure", location: $0.location) }
-            + enumerations.map { ABIRule.Name(text: "\(prefix)_\($0.name)", kind: "enumeration", location: $0.location) }
+            + enumerations.map {
+                ABIRule.Name(text: "\(prefix)_\($0.name)", kind: "enumeration", location: $0.location)
+            }
     }
 }
 

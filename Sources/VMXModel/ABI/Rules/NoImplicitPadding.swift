@@ -20,7 +20,8 @@ extension ABIRule {
                             "a compiler puts \(place.gap) bytes in front of member '\(place.member.name)' "
                                 + "of structure '\(structure.name)', at offset \(place.offset - place.gap)",
                             at: place.member.location,
-                            suggestion: "write a padding member of \(place.gap) bytes there, or order the members by size"))
+                            suggestion:
+                                "write a padding member of \(place.gap) bytes there, or order the members by size"))
                 }
                 if layout.tailGap > 0 {
                     found.append(

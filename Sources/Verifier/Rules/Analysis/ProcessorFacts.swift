@@ -88,12 +88,17 @@ struct ControlKnowledge: Sendable {
     private let requested: Set<ControlID>
 
     init(_ architecture: ArchitectureDescription, _ hypervisor: HypervisorDescription) {
-        controls = Dictionary(architecture.controls.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        words = Dictionary(architecture.controlWords.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        requested = Set(hypervisor.controls.map(\.control.id))
-        required = hypervisor.controls.filter { $0.level == .required }.map(\.control.id)
+        self.init(
+            controls: architecture.controls, words: architecture.controlWords, requests: hypervisor.controls)
+    }
+
+    init(controls: [ControlBit], words: [ControlWord], requests: [ControlRequest]) {
+        self.controls = Dictionary(controls.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        self.words = Dictionary(words.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        requested = Set(requests.map(\.control.id))
+        required = requests.filter { $0.level == .required }.map(\.control.id)
         var features: [ControlID: CPUIDFeature] = [:]
-        for request: ControlRequest in hypervisor.controls {
+        for request: ControlRequest in requests {
             if case .whenCPUID(let feature) = request.level { features[request.control.id] = feature }
         }
         self.features = features

@@ -18,7 +18,7 @@ struct ValueSet: Hashable, Sendable {
     init?(_ type: ValueType, lowest: UInt64, highest: UInt64, zeroes: UInt64 = 0, ones: UInt64 = 0) {
         let zeroes: UInt64 = zeroes | ~type.mask
         guard zeroes & ones == 0 else { return nil }
-        var low: UInt64 = max(lowest, ones)
+        let low: UInt64 = max(lowest, ones)
         let high: UInt64 = min(highest, ~zeroes)
         guard low <= high else { return nil }
         // The bits above the highest one in which the two ends differ are the same in between.
@@ -27,9 +27,9 @@ struct ValueSet: Hashable, Sendable {
         let knownZeroes: UInt64 = zeroes | (~low & common)
         let knownOnes: UInt64 = ones | (low & common)
         guard knownZeroes & knownOnes == 0 else { return nil }
-        low = max(low, knownOnes)
+        guard max(low, knownOnes) <= min(high, ~knownZeroes) else { return nil }
         self.type = type
-        self.lowest = low
+        self.lowest = max(low, knownOnes)
         self.highest = min(high, ~knownZeroes)
         self.zeroes = knownZeroes
         self.ones = knownOnes

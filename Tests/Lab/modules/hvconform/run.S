@@ -5,9 +5,7 @@
  * register files are plain variables.
  */
 #include <linux/linkage.h>
-#include <asm/asm-offsets.h>
 #include <asm/nospec-branch.h>
-#include <asm/unwind_hints.h>
 
 	.bss
 	.balign 64
@@ -69,15 +67,12 @@ SYM_FUNC_START(hvconform_execute)
 	movq	%rsp, saved_rsp(%rip)
 	pushq	%rdi
 	movq	%rsi, hvconform_resume_at(%rip)
-	ANNOTATE_RETPOLINE_SAFE
 	jmp	*%rsi
 SYM_FUNC_END(hvconform_execute)
 
 /* Each: load, POPF, the instruction between its two labels, then the common end. */
 .macro OP name:req, instruction:vararg
 SYM_CODE_START(hvconform_op_\name)
-	UNWIND_HINT_EMPTY
-	ANNOTATE_NOENDBR
 	LOAD_REGS
 	popfq
 SYM_INNER_LABEL(hvconform_at_\name, SYM_L_GLOBAL)
@@ -86,10 +81,6 @@ SYM_INNER_LABEL(hvconform_end_\name, SYM_L_GLOBAL)
 	jmp	hvconform_capture
 SYM_CODE_END(hvconform_op_\name)
 .endm
-
-#ifndef UNWIND_HINT_EMPTY
-#define UNWIND_HINT_EMPTY UNWIND_HINT_END_OF_STACK
-#endif
 
 OP nop, nop
 OP cpuid, cpuid
@@ -120,8 +111,6 @@ OP invd, invd
 
 /* A shadow instruction stands before the label that POPF's trap would see. */
 SYM_CODE_START(hvconform_op_sti_cpuid)
-	UNWIND_HINT_EMPTY
-	ANNOTATE_NOENDBR
 	LOAD_REGS
 	popfq
 SYM_INNER_LABEL(hvconform_at_sti_cpuid, SYM_L_GLOBAL)
@@ -133,8 +122,6 @@ SYM_INNER_LABEL(hvconform_end_sti_cpuid, SYM_L_GLOBAL)
 SYM_CODE_END(hvconform_op_sti_cpuid)
 
 SYM_CODE_START(hvconform_op_mov_ss_cpuid)
-	UNWIND_HINT_EMPTY
-	ANNOTATE_NOENDBR
 	LOAD_REGS
 	popfq
 SYM_INNER_LABEL(hvconform_at_mov_ss_cpuid, SYM_L_GLOBAL)
@@ -145,8 +132,6 @@ SYM_INNER_LABEL(hvconform_end_mov_ss_cpuid, SYM_L_GLOBAL)
 SYM_CODE_END(hvconform_op_mov_ss_cpuid)
 
 SYM_CODE_START(hvconform_capture)
-	UNWIND_HINT_EMPTY
-	ANNOTATE_NOENDBR
 	movq	%rax, hvconform_regs_out + 0 * 8(%rip)
 	movq	%rcx, hvconform_regs_out + 1 * 8(%rip)
 	movq	%rdx, hvconform_regs_out + 2 * 8(%rip)
@@ -181,8 +166,6 @@ SYM_CODE_END(hvconform_capture)
  */
 .macro VECTOR number:req, has_error_code:req
 SYM_CODE_START(hvconform_vector_\number)
-	UNWIND_HINT_EMPTY
-	ANNOTATE_NOENDBR
 	.if \has_error_code == 0
 	pushq	$0
 	.endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 /// What hvctl returns to its caller; part of its interface.
-public enum ExitStatus: Int32, CaseIterable, Sendable {
+public enum ToolStatus: Int32, CaseIterable, Sendable {
     case success = 0
     case refused = 1
     case usage = 2

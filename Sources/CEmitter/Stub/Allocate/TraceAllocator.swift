@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import VMXModel
+
+/// Gives values registers and writes the instructions.
+///
+/// The likely way from the entry is allocated first, as one straight piece; what
+/// branches off comes later and has to arrive with every value where the first
+/// piece left it or wants it. So the rare ways pay for the likely ones.
+struct TraceAllocator {
+    let graph: StubGraph
+    let liveness: StubLiveness
+    /// The register that the exit reason goes to: it has to be freed before anything is known.
+    let first: Register
+    let failure: (String, SourceLocation) -> StubFailure
+
+    var state: RegisterState = .atExit
+    var trace: Trace
+    /// Position in the trace of what is being allocated.
+    var cursor: Int = 0
+    var location: SourceLocation
+
+    private(set) var blocks: [AssemblyBlock] = []
+    /// By graph block: where values have to be at its beginning.
+    private(set) var entryStates: [Int: RegisterState] = [:]
+    private var placed: Set<Int> = []
+    /// Ways off that have no code yet, in the order of their jumps.
+    private var pending: [(edge: Int, target: Int, state: RegisterState, location: SourceLocation)] = []
+    private var edgeCount: Int = 0
+    /// Edges that need no code lead straight to their block.
+    private(set) var aliases: [AssemblyLabel: AssemblyLabel] = [:]
+    private let slow: Int
+
+    /// In the order in which they are taken when nothing else decides.
+    static let preference: [Register] = [
+        .rsi, .rdi, .r8, .r9, .r10, .r11, .r12, .r13, .r14, .r15, .rbp, .rbx, .rdx, .rcx, .rax,
+    ]
+
+    init(
+        _ graph: StubGraph, slow: Int, first: Register,
+        failure: @escaping (String, SourceLocation) -> StubFailure
+    ) {
+        self.graph = graph
+        self.slow = slow
+        self.first = first
+        self.failure = failure
+        liveness = StubLiveness(graph)
+        location = graph.blocks[0].endLocation
+        trace = Trace(from: 0, in: graph, liveness) { _ in false }
+    }
+
+    // MARK: Blocks
+
+    mutating func allocate() throws(StubFailure) {
+        try place(0)
+        while let next = pending.firstIndex(where: { $0.target != slow }) {
+            let way = pending.remove(at: next)
+            try finish(way)
+        }
+        // What goes to C is last, where the slow path begins.
+        if entryStates[slow] == nil { entryStates[slow] = pending.first?.state }
+        for way in pending { try finish(way) }
+        pending = []
+        if let arriving = entryStates[slow] {
+            state = arriving
+            try place(slow)
+        }
+    }
+
+    /// Gives an edge its code: where nothing has to be moved, it leads straight to its block.
+    private mutating func finish(
+        _ way: (edge: Int, target: Int, state: RegisterState, location: SourceLocation)
+    ) throws(StubFailure) {
+        state = way.state
+        location = way.location
+        guard let wanted = entryStates[way.target] else {
+            aliases[.edge(way.edge)] = .block(way.target)
+            return try place(way.target)
+        }
+        let moves: [AssemblyInstruction] = shuffled(to: wanted, for: liveness.atEntry[way.target])
+        if moves.isEmpty {
+            aliases[.edge(way.edge)] = .block(way.target)
+            return
+        }
+        let name: String = "to_" + graph.blocks[way.target].name
+        blocks.append(AssemblyBlock(label: .edge(way.edge), name: name, instructions: moves))
+        emit("jmp", .label(.block(way.target)))
+    }
+
+    /// Writes a block and what follows it on the likely way.
+    private mutating func place(_ start: Int) throws(StubFailure) {
+        trace = Trace(from: start, in: graph, liveness) { placed.contains($0) }
+        cursor = 0
+        var next: Int? = start
+        while let block = next {
+            if placed.contains(block) {
+                arrive(at: block)
+                return
+            }
+            state.keep(liveness.atEntry[block])
+            entryStates[block] = entryStates[block] ?? state
+            placed.insert(block)
+            blocks.append(AssemblyBlock(label: .block(block), name: graph.blocks[block].name, instructions: []))
+            let behind: [Set<StubValue>] = liveness.behindSteps(of: block)
+            for (step, wanted) in zip(graph.blocks[block].steps, behind) {
+                location = step.location
+                try write(step, wanted: wanted)
+                state.keep(wanted)
+                cursor += 1
+            }
+            location = graph.blocks[block].endLocation
+            next = try write(graph.blocks[block].end, note: graph.blocks[block].endNote, of: block)
+            cursor += 1
+        }
+    }
+
+    private mutating func arrive(at block: Int) {
+        for instruction: AssemblyInstruction in shuffled(to: entryStates[block]!, for: liveness.atEntry[block]) {
+            append(instruction)
+        }
+        emit("jmp", .label(.block(block)))
+    }
+
+    /// Writes the end of a block. The result is where the likely way goes on.
+    private mutating func write(_ end: StubEnd, note: String, of block: Int) throws(StubFailure) -> Int? {
+        switch end {
+        case .jump(let target):
+            if target != slow { return target }
+            state.keep(liveness.atEntry[slow])
+            entryStates[slow] = entryStates[slow] ?? state
+            arrive(at: slow)
+            return nil
+        case .branch(let condition, let cold, let hot):
+            let code: String = try write(condition, note: note)
+            emit("j" + code, .label(branchOff(to: cold)))
+            if hot != slow { return hot }
+            return try write(.jump(slow), note: "", of: block)
+        case .readMSR(let address, let low, let high, let then, let fault):
+            let wanted: Set<StubValue> = liveness.afterEnd(of: block).subtracting([low, high])
+            try fix([(address, .rcx)], clobbering: [.rax, .rdx], wanted: wanted)
+            release([.rax, .rdx])
+            emit("HVP_RDMSR", .label(branchOff(to: fault)), note: note)
+            set([(low, .rax), (high, .rdx)])
+            return then
+        case .writeMSR(let address, let low, let high, let then, let fault):
+            try fix(
+                [(address, .rcx), (low, .rax), (high, .rdx)], clobbering: [], wanted: liveness.afterEnd(of: block))
+            emit("HVP_WRMSR", .label(branchOff(to: fault)), note: note)
+            return then
+        case .resume:
+            restoreGuest()
+            emit("HV_VMRESUME")
+            return nil
+        case .slow:
+            // The slow path follows right behind.
+            restoreGuest()
+            return nil
+        }
+    }
+
+    private mutating func branchOff(to block: Int) -> AssemblyLabel {
+        var leaving: RegisterState = state
+        leaving.keep(liveness.atEntry[block])
+        edgeCount += 1
+        pending.append((edgeCount, block, leaving, location))
+        return .edge(edgeCount)
+    }
+
+    // MARK: Moving everything at once
+
+    /// What brings every wanted value from where it is to where `target` has it.
+    private func shuffled(to target: RegisterState, for wanted: Set<StubValue>) -> [AssemblyInstruction] {
+        var result: [AssemblyInstruction] = []
+        for value: StubValue in wanted.sorted() where target.saved.contains(value) && !state.saved.contains(value) {
+            result.append(Self.store(state.register(of: value)!, of: value))
+        }
+        var moves: [(from: Register, to: Register)] = []
+        var loads: [(value: StubValue, to: Register)] = []
+        for (register, value) in target.inRegisters where wanted.contains(value) {
+            if let from = state.register(of: value) {
+                moves.append((from, register))
+            } else {
+                loads.append((value, register))
+            }
+        }
+        for step: ParallelMoves.Step in ParallelMoves.ordered(moves) { result.append(Self.instruction(step)) }
+        for (value, register) in loads { result.append(Self.load(value, into: register)) }
+        return result
+    }
+
+    /// Every guest register in place.
+    private mutating func restoreGuest() {
+        for instruction: AssemblyInstruction in shuffled(to: .atExit, for: Set(StubValue.guests)) { append(instruction) }
+        state = .atExit
+    }
+
+    static func instruction(_ step: ParallelMoves.Step) -> AssemblyInstruction {
+        switch step {
+        case .move(let from, let to):
+            AssemblyInstruction(
+                mnemonic: "mov", operands: [.register(from, .quad), .register(to, .quad)], note: "")
+        case .exchange(let one, let other):
+            AssemblyInstruction(
+                mnemonic: "xchg", operands: [.register(one, .quad), .register(other, .quad)], note: "")
+        }
+    }
+
+    static func store(_ register: Register, of value: StubValue) -> AssemblyInstruction {
+        AssemblyInstruction(
+            mnemonic: "mov", operands: [.register(register, .quad), .memory(.slot(value.home!))], note: "")
+    }
+
+    static func load(_ value: StubValue, into register: Register) -> AssemblyInstruction {
+        AssemblyInstruction(
+            mnemonic: "mov", operands: [.memory(.slot(value.home!)), .register(register, .quad)], note: "")
+    }
+
+    // MARK: Output
+
+    mutating func append(_ instruction: AssemblyInstruction) {
+        blocks[blocks.count - 1].instructions.append(instruction)
+    }
+
+    mutating func emit(_ mnemonic: String, _ operands: AssemblyOperand..., note: String = "") {
+        append(AssemblyInstruction(mnemonic: mnemonic, operands: operands, note: note))
+    }
+}

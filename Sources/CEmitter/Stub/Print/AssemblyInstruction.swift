@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import VMXModel
+
+/// One instruction of a stub. A macro of `kmod/stub_asm.h` is one instruction too.
+///
+/// For example `mov $HV_GUEST_RIP, %esi`.
+struct AssemblyInstruction: Hashable {
+    let mnemonic: String
+    var operands: [AssemblyOperand]
+    /// What the instruction is for; empty when the one before says it.
+    var note: String
+}
+
+/// An operand in AT&T notation.
+enum AssemblyOperand: Hashable {
+    case register(Register, StubWidth)
+    /// A number or a constant of a header.
+    case immediate(String)
+    case memory(StubMemory)
+    /// `offset` behind one register, or the sum of two, for LEA only.
+    case address(offset: Int64, Register, Register?)
+    case label(AssemblyLabel)
+
+    var text: String {
+        switch self {
+        case .register(let register, let width): "%" + register.name(width)
+        case .immediate(let text): "$" + text
+        case .memory(let memory): memory.offset + "(%rsp)"
+        case .address(let offset, let base, let index):
+            (offset == 0 ? "" : String(offset)) + "(%" + base.rawValue + (index.map { ", %" + $0.rawValue } ?? "") + ")"
+        case .label: preconditionFailure("a label has a name only when all are known")
+        }
+    }
+}
+
+/// Where a jump goes: to a block, or over an edge whose code is not decided yet.
+enum AssemblyLabel: Hashable {
+    case block(Int)
+    case edge(Int)
+}
+
+/// Instructions behind one label.
+struct AssemblyBlock {
+    let label: AssemblyLabel
+    let name: String
+    var instructions: [AssemblyInstruction]
+}
+
+extension Register {
+    /// The name of the low bits of the register.
+    func name(_ width: StubWidth) -> String {
+        let name: String = rawValue
+        if number >= 8 {
+            switch width {
+            case .byte: return name + "b"
+            case .word: return name + "w"
+            case .long: return name + "d"
+            case .quad: return name
+            }
+        }
+        let stem = String(name.dropFirst())
+        switch width {
+        case .byte: return stem.hasSuffix("x") ? String(stem.dropLast()) + "l" : stem + "l"
+        case .word: return stem
+        case .long: return "e" + stem
+        case .quad: return name
+        }
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import VMXModel
+
+/// Writes allocated stubs for GNU as: the only place that knows how assembly looks.
+struct StubPrinter {
+    let blocks: [AssemblyBlock]
+    let aliases: [AssemblyLabel: AssemblyLabel]
+    /// In front of every label, for example `observer`.
+    let owner: String
+
+    private static let noteColumn: Int = 48
+
+    var lines: [String] {
+        let names: [AssemblyLabel: String] = labelNames
+        let used: Set<AssemblyLabel> = Set(
+            blocks.flatMap(\.instructions).flatMap(\.operands).compactMap { operand in
+                if case .label(let label) = operand { return resolved(label) }
+                return nil
+            })
+        var result: [String] = []
+        for block: AssemblyBlock in blocks {
+            if used.contains(block.label) {
+                result.append(names[block.label]! + ":")
+            }
+            result += block.instructions.map { line($0, names) }
+        }
+        return result
+    }
+
+    private func resolved(_ label: AssemblyLabel) -> AssemblyLabel { aliases[label] ?? label }
+
+    /// Each label once, numbered where two blocks have one name.
+    private var labelNames: [AssemblyLabel: String] {
+        var count: [String: Int] = [:]
+        var names: [AssemblyLabel: String] = [:]
+        for block: AssemblyBlock in blocks {
+            count[block.name, default: 0] += 1
+            let number: Int = count[block.name]!
+            names[block.label] = ".L\(owner)_\(block.name)" + (number == 1 ? "" : "_\(number)")
+        }
+        return names
+    }
+
+    private func line(_ instruction: AssemblyInstruction, _ names: [AssemblyLabel: String]) -> String {
+        let operands: [String] = instruction.operands.map { operand in
+            if case .label(let label) = operand { return names[resolved(label)]! }
+            return operand.text
+        }
+        var text: String = "\t" + instruction.mnemonic
+        if !operands.isEmpty {
+            text += (instruction.mnemonic.count < 8 ? "\t" : " ") + operands.joined(separator: ", ")
+        }
+        if instruction.note.isEmpty { return text }
+        let width: Int = text.reduce(0) { $1 == "\t" ? ($0 / 8 + 1) * 8 : $0 + 1 }
+        let tabs: Int = max(1, (Self.noteColumn - width + 7) / 8)
+        return text + String(repeating: "\t", count: tabs) + "/* " + instruction.note + " */"
+    }
+}

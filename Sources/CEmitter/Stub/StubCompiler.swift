@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import VMXModel
+
+/// Compiles the handlers that a hypervisor declares `as: .stub`.
+///
+///     VM exit ─▶ comparisons of the reason ─▶ stub ─▶ VMRESUME
+///                        │                     │ before any effect
+///                        └────────▶ C dispatch ◀┘
+///
+/// What comes out holds no RET, no indirect branch, and reaches no memory but the
+/// vcpu's own at fixed distances from RSP.
+public struct StubCompiler {
+    public let model: ResolvedModel
+    public let hypervisor: ResolvedHypervisor
+
+    public init(model: ResolvedModel, hypervisor: ResolvedHypervisor) {
+        self.model = model
+        self.hypervisor = hypervisor
+    }
+
+    /// Handlers in the order of their declaration: what is declared first is compared first.
+    private var handlers: [ResolvedHypervisor.LoweredHandler] {
+        let order: [ExitReason] = hypervisor.description.handlers.map(\.reason)
+        return hypervisor.handlers.filter { $0.form == .stub }
+            .sorted { order.firstIndex(of: $0.reason)! < order.firstIndex(of: $1.reason)! }
+    }
+
+    /// The program; nil when no handler is a stub.
+    public func compile() throws(StubFailure) -> StubProgram? {
+        let handlers: [ResolvedHypervisor.LoweredHandler] = handlers
+        guard let field = model.architecture.fields.map(\.field).first(where: { $0.symbol == "VM_EXIT_REASON" }),
+            let location = handlers.first?.location
+        else { return nil }
+        let dispositions: DispositionRoutines = model.architecture.dispositions
+        let coverage = StubCoverage(
+            routines: Dictionary(model.routines.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }),
+            injections: [dispositions.inject.name, dispositions.injectDuringDelivery.name])
+        var selector = StubSelector(
+            coverage: coverage, layout: StateLayout(hypervisor.description.states), at: location)
+        try selector.select(handlers, reasonField: field, owner: hypervisor.name)
+        let graph: StubGraph = selector.graph
+        var best: (paths: [StubPath], lines: [String])?
+        for first: Register in TraceAllocator.preference {
+            let name: String = hypervisor.name
+            var allocator = TraceAllocator(graph, slow: selector.slow, first: first) {
+                StubFailure(message: $0, location: $1, handler: name)
+            }
+            try allocator.allocate()
+            let paths: [StubPath] = StubPaths(graph: graph, allocator: allocator).all
+            // Whichever register makes the first stub shortest, then the second, and so on.
+            if best.map({ paths.map(\.instructions).lexicographicallyPrecedes($0.paths.map(\.instructions)) }) ?? true {
+                let printer = StubPrinter(
+                    blocks: allocator.blocks, aliases: allocator.aliases, owner: hypervisor.name)
+                best = (paths, printer.lines)
+            }
+        }
+        return best.map { StubProgram(lines: $0.lines, pathLengths: $0.paths) }
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import VMXModel
+
+/// That a handler declared `as: .stub` cannot be printed as one, and why.
+///
+/// Never answered with C in the stub's place: a handler that is said to be a stub
+/// is one, or generation ends.
+public struct StubFailure: Error, Hashable, CustomStringConvertible {
+    /// What is wrong, in one sentence without a full stop.
+    public let message: String
+    /// The statement that a stub cannot have where it is.
+    public let location: SourceLocation
+    /// Name of the hypervisor and of the exit reason, for example `observer, CPUID`.
+    public let handler: String
+
+    public init(message: String, location: SourceLocation, handler: String) {
+        self.message = message
+        self.location = location
+        self.handler = handler
+    }
+
+    /// `Module/File.swift:12: error: …`, as compilers print it.
+    public var description: String {
+        "\(location): error: stub of \(handler): \(message); \(Self.suggestion)"
+    }
+
+    /// What to do about any of them.
+    public static let suggestion: String =
+        "move the statement before the first effect of its path, or declare the handler as .c"
+}

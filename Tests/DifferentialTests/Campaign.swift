@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import Architecture
+import Foundation
+import Hypervisors
+import Interpreter
+import VMXModel
+import Verifier
+
+/// Everything that the tests share: the resolved model, and the generated C built
+/// by both compilers.
+struct Campaign {
+    let model: ResolvedModel
+    let drivers: [Driver]
+    let subjects: [Subject]
+    let folder: URL
+    let shims: String
+
+    /// `HV_DIFFERENTIAL_SEED` chooses other states, `HV_DIFFERENTIAL_STATES` how many for each handler.
+    static let seed: UInt64 = number("HV_DIFFERENTIAL_SEED") ?? 0x6876_636f_7265
+    static let statesPerHandler: Int = Int(number("HV_DIFFERENTIAL_STATES") ?? 10_000)
+
+    private static func number(_ variable: String) -> UInt64? {
+        ProcessInfo.processInfo.environment[variable].flatMap { UInt64($0) }
+    }
+
+    init(compilers: [String] = ["gcc", "clang-14"]) throws {
+        model = try Verifier(architecture: architecture).resolve(hypervisors)
+        shims = Shims.text(model)
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("hvcore-differential-\(UUID().uuidString)")
+        drivers = try compilers.map { [shims, folder] compiler in
+            try Driver(compiler: compiler, shims: shims, folder: folder)
+        }
+        let userReasons: [String: UInt32] = try drivers[0].userReasons()
+        subjects = try model.hypervisors.map { [model] in try Subject($0, of: model, userReasons: userReasons) }
+    }
+
+    func removeFolder() { try? FileManager.default.removeItem(at: folder) }
+
+    func subject(_ name: String) throws -> Subject {
+        guard let found = subjects.first(where: { $0.hypervisor.name == name }) else {
+            throw DifferentialFailure("no hypervisor is named \(name)")
+        }
+        return found
+    }
+
+    /// States for one handler.
+    ///
+    /// The exit reason has noise in bits 30:16, which say other things than the reason.
+    static func batch(
+        _ subject: Subject, _ handler: Subject.CompiledHandler, count: Int = statesPerHandler, seed: UInt64 = seed
+    ) throws -> Batch {
+        let batch = Batch(
+            subject, title: handler.program.name, interests: handler.interests,
+            seed: Oracle(seed: seed).answer(0, UInt64(handler.reason.number), 0))
+        let failed: UInt64 = handler.reason.kind == .entryFailure ? 1 << 31 : 0
+        for number: Int in 0..<count {
+            let noise: UInt64 = Oracle.splitmix64(UInt64(number)) & 0x7fff_0000
+            try batch.add(reason: failed | noise | UInt64(handler.reason.number))
+        }
+        return batch
+    }
+}

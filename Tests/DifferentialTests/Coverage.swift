@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import Interpreter
+
+/// How often each arm of handlers and routines was taken, over all programs.
+struct Coverage {
+    private var counts: [Arm: UInt64] = [:]
+    private var order: [Arm] = []
+
+    mutating func add(_ program: Program) {
+        for (arm, count) in zip(program.arms, program.timesTaken) {
+            if counts[arm] == nil { order.append(arm) }
+            counts[arm, default: 0] += count
+        }
+    }
+
+    var total: Int { order.count }
+
+    func isTaken(_ arm: Arm) -> Bool { counts[arm, default: 0] > 0 }
+
+    /// In the order in which they were found.
+    var neverTaken: [Arm] { order.filter { !isTaken($0) } }
+
+    /// The arms that a waiver names.
+    func arms(of waiver: Waiver) -> [Arm] { order.filter { $0.owner == waiver.owner && $0.number == waiver.number } }
+}
+
+/// An arm that no state can take, and why. One that is taken all the same, or that
+/// is not there any more, fails the test.
+struct Waiver: Hashable {
+    let owner: String
+    let number: Int
+    let because: String
+
+    static let all: [Waiver] = []
+}

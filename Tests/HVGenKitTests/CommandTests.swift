@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import Foundation
+import Testing
+
+/// The built tool as its users run it.
+@Suite struct CommandTests {
+    struct Outcome {
+        let status: Int32
+        let output: String
+        let errors: String
+    }
+
+    static let package: URL = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    /// hvgen lies beside the test bundle.
+    static let tool: URL = Bundle.allBundles.lazy
+        .map { $0.bundleURL.deletingLastPathComponent().appendingPathComponent("hvgen") }
+        .first { FileManager.default.isExecutableFile(atPath: $0.path) }
+        ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("hvgen")
+
+    static func run(_ arguments: [String]) throws -> Outcome {
+        let process = Process()
+        let folder: URL = FileManager.default.temporaryDirectory.appendingPathComponent("run-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let (out, err) = (folder.appendingPathComponent("out"), folder.appendingPathComponent("err"))
+        try Data().write(to: out)
+        try Data().write(to: err)
+        process.executableURL = tool
+        process.arguments = arguments
+        process.standardOutput = try FileHandle(forWritingTo: out)
+        process.standardError = try FileHandle(forWritingTo: err)
+        try process.run()
+        process.waitUntilExit()
+        return Outcome(
+            status: process.terminationStatus, output: try String(contentsOf: out, encoding: .utf8),
+            errors: try String(contentsOf: err, encoding: .utf8))
+    }
+
+    /// Every file below a folder with its bytes.
+    static func snapshot(_ folder: URL) throws -> [String: Data] {
+        var result: [String: Data] = [:]
+        let walker = try #require(FileManager.default.enumerator(atPath: folder.path))
+        for case let path as String in walker {
+            var isFolder: ObjCBool = false
+            let full: String = folder.appendingPathComponent(path).path
+            if FileManager.default.fileExists(atPath: full, isDirectory: &isFolder), !isFolder.boolValue {
+                result[path] = try Data(contentsOf: URL(fileURLWithPath: full))
+            }
+        }
+        return result
+    }
+
+    private func temporary() -> URL {
+        FileManager.default.temporaryDirectory.appendingPathComponent("hvgen-\(UUID().uuidString)")
+    }
+
+    @Test func twoProcessesMakeTheSameBytes() throws {
+        // Hashing is seeded anew in each process, so an order that leaks shows here.
+        var snapshots: [[String: Data]] = []
+        for _ in 0..<3 {
+            let folder: URL = temporary()
+            defer { try? FileManager.default.removeItem(at: folder) }
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            let outcome: Outcome = try Self.run(["--package-path", folder.path, "--output", "out"])
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            snapshots.append(try Self.snapshot(folder.appendingPathComponent("out")))
+        }
+        #expect(snapshots[0].count > 15)
+        #expect(snapshots[0] == snapshots[1])
+        #expect(snapshots[1] == snapshots[2])
+    }
+
+    @Test func checkFindsAChangedLineAndSaysWhatToRun() throws {
+        let folder: URL = temporary()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let place: [String] = ["--package-path", folder.path, "--output", "out"]
+        #expect(try Self.run(place).status == 0)
+        #expect(try Self.run(["check"] + place).status == 0)
+        let file: URL = folder.appendingPathComponent("out/arch/vmcs_fields.h")
+        let text: String = try String(contentsOf: file, encoding: .utf8)
+        let spoiled: String = text.replacingOccurrences(of: "0x681e", with: "0x681c")
+        #expect(spoiled != text)
+        try Data(spoiled.utf8).write(to: file)
+        let outcome: Outcome = try Self.run(["check"] + place)
+        #expect(outcome.status == 1)
+        #expect(outcome.output.contains("--- a/out/arch/vmcs_fields.h"))
+        #expect(outcome.output.contains("\n-#define HV_GUEST_RIP") && outcome.output.contains("\n+#define HV_GUEST_RIP"))
+        #expect(outcome.errors.contains("swift run hvgen"))
+        // And it wrote nothing.
+        #expect(try String(contentsOf: file, encoding: .utf8) == spoiled)
+    }
+
+    @Test func listAndExportAreJSON() throws {
+        let list: Outcome = try Self.run(["list", "--json"])
+        let rows = try #require(try JSONSerialization.jsonObject(with: Data(list.output.utf8)) as? [[String: Any]])
+        #expect(rows.map { $0["name"] as? String } == ["observer", "tutorial", "halt_loop"])
+        let export: Outcome = try Self.run(["export", "--format", "json", "--package-path", Self.package.path])
+        let model = try #require(try JSONSerialization.jsonObject(with: Data(export.output.utf8)) as? [String: Any])
+        let fields = try #require(model["fields"] as? [[String: Any]])
+        #expect(fields.contains { $0["symbol"] as? String == "GUEST_RIP" && $0["encoding"] as? String == "0x681e" })
+        let reasons = try #require(model["exitReasons"] as? [[String: Any]])
+        #expect(reasons.contains { $0["number"] as? Int == 48 && $0["name"] as? String == "EPT violation" })
+    }
+
+    @Test func wrongUsageIsRefused() throws {
+        #expect(try Self.run(["--no-such-option"]).status == 64)
+        let outcome: Outcome = try Self.run(["explain", "HV999"])
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("HV001"))
+    }
+}

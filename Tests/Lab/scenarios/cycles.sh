@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# hvlab: description=Twenty times on and off while every CPU computes and starts processes
+# hvlab: cpus=2 needs=hvcore,hvctl timeout=420
+# hvlab: programs=health.c,load.c
+. ktap.sh
+plan 24
+
+health >/tmp/before
+check "the module loads" hvctl load
+load 600 >/tmp/load.out 2>&1 &
+load=$!
+i=1
+while [ $i -le 20 ]; do
+	check "cycle $i" sh -c "hvctl start observer && sleep 0.2 && hvctl stop"
+	i=$((i + 1))
+done
+check "the load still runs, so all it computed was right" kill -0 $load
+kill $load
+killall load 2>/dev/null
+check "the module unloads" hvctl unload
+health >/tmp/after
+check "every CPU is as it was" diff /tmp/before /tmp/after

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import Architecture
+import HandlerDSL
+import VMXModel
+
+@testable import Verifier
+
+extension Fixtures {
+    static let hv002 = FixtureFile(
+        UnreachableHandler.self,
+        wrong: [
+            {
+                [
+                    Hypervisor("fixture", mode: .runningSystem, "handlers that never run") {
+                        base()
+                        On(exits.hlt) { Advance() }  // expect: HV002
+                        On(exits.exceptionOrNMI) { Resume() }  // expect: HV002
+                        On(exits.ioInstruction) { Advance() }  // expect: HV002
+                        // SMIs go to the SMM-transfer monitor.
+                        On(exits.otherSMI) { Resume() }  // expect: HV002
+                        // The bitmap is empty.
+                        Require(controls.secondary.enableXSAVES)
+                        On(exits.xsaves) { Inject(.invalidOpcode) }  // expect: HV002
+                        // Virtual-interrupt delivery is required, so that the threshold is not looked at.
+                        Require(
+                            controls.primary.useTPRShadow, controls.pin.externalInterruptExiting,
+                            controls.secondary.virtualInterruptDelivery, controls.exit.acknowledgeInterruptOnExit)
+                        Setup {
+                            vmcs.control.virtualAPICAddress <- environment("virtual_apic", as: UInt64.self)
+                            vmcs.control.tprThreshold <- 0
+                            vmcs.guest.interruptStatus <- 0
+                            vmcs.control.eoiExitBitmap0 <- 0
+                            vmcs.control.eoiExitBitmap1 <- 0
+                            vmcs.control.eoiExitBitmap2 <- 0
+                            vmcs.control.eoiExitBitmap3 <- 0
+                        }
+                        On(exits.externalInterrupt) { Resume() }
+                        On(exits.apicWrite) { Resume() }
+                        On(exits.tprBelowThreshold) { Resume() }  // expect: HV002
+                    }
+                ]
+            },
+            {
+                [
+                    Hypervisor("fixture", mode: .runningSystem, "two for one reason") {
+                        base(except: exits.invd.declaration)
+                        On(exits.invd) { Advance() }
+                        On(exits.invd) { Inject(.invalidOpcode) }  // expect: HV002
+                    }
+                ]
+            },
+        ],
+        right: [
+            {
+                [
+                    Hypervisor("fixture", mode: .runningSystem, "handlers that run") {
+                        base()
+                        Prefer(controls.primary.hltExiting)
+                        InterceptException(3)
+                        On(exits.hlt) { Advance() }
+                        On(exits.exceptionOrNMI) { Resume() }
+                    }
+                ]
+            }
+        ])
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import Architecture
+import HandlerDSL
+import VMXModel
+
+@testable import Verifier
+
+extension Fixtures {
+    static let hv007 = FixtureFile(
+        ControlDependencies.self,
+        wrong: [
+            {
+                [
+                    Hypervisor("fixture", mode: .runningSystem, "controls without what they need") {
+                        base()
+                        // The dependency is not requested, or only preferred, or goes by a feature.
+                        Require(controls.secondary.unrestrictedGuest)  // expect: HV007
+                        Require(controls.pin.virtualNMIs)  // expect: HV007
+                        Prefer(controls.pin.nmiExiting)
+                        On(exits.exceptionOrNMI) { Resume() }
+                    }
+                ]
+            },
+            {
+                [
+                    Hypervisor("fixture", mode: .runningSystem, "controls that exclude each other") {
+                        base()
+                        Require(controls.primary.useTPRShadow)
+                        Prefer(controls.secondary.virtualizeAPICAccesses)
+                        Prefer(controls.secondary.virtualizeX2APICMode)  // expect: HV007
+                        Setup {
+                            vmcs.control.virtualAPICAddress <- environment("virtual_apic", as: UInt64.self)
+                            vmcs.control.tprThreshold <- 0
+                            If(enabled(controls.secondary.virtualizeAPICAccesses)) {
+                                vmcs.control.apicAccessAddress <- environment("apic_access", as: UInt64.self)
+                            }
+                        }
+                        On(exits.apicAccess) { Resume() }
+                        On(exits.tprBelowThreshold) { Resume() }
+                    }
+                ]
+            },
+            {
+                [
+                    Hypervisor("fixture", mode: .runningSystem, "levels that contradict each other") {
+                        base()
+                        Require(controls.primary.hltExiting)
+                        Prefer(controls.primary.hltExiting)  // expect: HV007
+                        On(exits.hlt) { Advance() }
+                        Require(controls.secondary.enableRDTSCP, whenGuestSees: CPUIDFeatures.rdtscp)
+                        Require(controls.secondary.enableRDTSCP, whenGuestSees: CPUIDFeatures.rdpid)  // expect: HV007
+                    }
+                ]
+            },
+            {
+                [
+                    Hypervisor("fixture", mode: .runningSystem, "words that are not activated") {
+                        base()
+                        Prefer(controls.primary.activateTertiaryControls)
+                        Require(controls.tertiary.eptPagingWriteControl)  // expect: HV007, HV007
+                        Require(controls.secondaryExit.saveIA32FRED)  // expect: HV007
+                        Setup {
+                            If(enabled(controls.primary.activateTertiaryControls)) {
+                                vmcs.control.tertiary <- environment("controls.tertiary", as: UInt64.self)
+                            }
+                        }
+                    }
+                ]
+            },
+            {
+                let invented = Control(
+                    ControlBit(
+                        id: ControlID(.primary, 0), name: "Invented", symbol: "INVENTED", requires: [], linux: .none,
+                        location: SourceLocation(#fileID, #line)))
+                return [
+                    Hypervisor("fixture", mode: .runningSystem, "a control that nobody has") {
+                        base()
+                        Require(invented)  // expect: HV007
+                    }
+                ]
+            },
+        ],
+        right: [
+            {
+                [
+                    Hypervisor("fixture", mode: .runningSystem, "controls with what they need") {
+                        base()
+                        Require(controls.pin.nmiExiting)
+                        Prefer(controls.pin.virtualNMIs)
+                        Prefer(controls.secondary.enableEPT, controls.secondary.unrestrictedGuest)
+                        // The same twice is what libraries of parts do.
+                        Require(controls.pin.nmiExiting)
+                        On(exits.exceptionOrNMI) { Resume() }
+                        On(exits.eptViolation) { Resume() }
+                        On(exits.eptMisconfiguration) { Fatal("EPT") }
+                    }
+                ]
+            }
+        ])
+}

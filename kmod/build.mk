@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Building hvcore.ko; included by the Makefile at the top.
+#
+# The sources stay clean: each kernel gets a farm of symbolic links, in which
+# Kbuild runs, so that two kernels can be built side by side.
+
+# The running kernel's, or the newest that is installed.
+KDIR ?= $(firstword $(wildcard /lib/modules/$(shell uname -r)/build) \
+	$(shell ls -d /usr/src/linux-headers-*-amd64 2>/dev/null | sort -Vr))
+KMOD_RELEASE = $(shell sed -n 's/^.define UTS_RELEASE "\(.*\)"/\1/p' \
+	$(KDIR)/include/generated/utsrelease.h 2>/dev/null)
+KMOD_BUILD ?= .build-kmod
+KMOD_FARM = $(KMOD_BUILD)/$(KMOD_RELEASE)
+KMOD_KO = $(KMOD_FARM)/kmod/hvcore.ko
+
+KMOD_SOURCES = $(wildcard kmod/*.c kmod/*.h kmod/*.S kmod/Kbuild)
+KMOD_GENERATED = $(shell find Generated -name '*.[chS]' -o -name Kbuild.include)
+
+# W and C are Kbuild's: W=1 warns more, C=2 runs sparse. 6.12 modules have no
+# BTF of their own unless pahole is there and vmlinux is at hand.
+KMOD_MAKE = $(MAKE) -C $(KDIR) M=$(abspath $(KMOD_FARM))/kmod \
+	CONFIG_DEBUG_INFO_BTF_MODULES= $(if $(W),W=$(W)) $(if $(C),C=$(C))
+
+.PHONY: module
+module: setup module-farm ## build hvcore.ko for KDIR=folder, and check that its root mode keeps to itself
+	+flock $(KMOD_FARM)/.lock $(KMOD_MAKE) modules
+	kmod/check-noinstr $(KDIR) $(KMOD_FARM)/kmod
+
+.PHONY: module-check
+module-check: setup ## the same with W=1 and sparse; any warning is an error
+	+W=1 C=2 kmod/check-warnings $(KMOD_FARM) $(MAKE) module KDIR=$(KDIR)
+
+.PHONY: module-farm
+module-farm:
+	@test -n "$(KMOD_RELEASE)" || { \
+		echo "module: KDIR=$(KDIR) is not a kernel's build folder;" \
+		     "install linux-headers-amd64 or set KDIR" >&2; exit 1; }
+	@kmod/link-farm $(KMOD_FARM) $(KMOD_SOURCES) $(KMOD_GENERATED)
