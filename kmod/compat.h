@@ -25,7 +25,7 @@
 
 #include <linux/module.h>
 #include <linux/reboot.h>
-#include <linux/kvm_types.h>
+#include <linux/syscore_ops.h>
 #include <asm/reboot.h>
 
 /*
@@ -61,6 +61,45 @@ static inline void hv_compat_unregister_emergency(void (*callback)(void))
 #else
 static inline void hv_compat_register_emergency(void (*callback)(void)) { }
 static inline void hv_compat_unregister_emergency(void (*callback)(void)) { }
+#endif
+
+/*
+ * struct syscore came with 6.18 and in the middle of the stable 6.12 series, so
+ * that no version tells: Kbuild looks into the header.
+ *
+ * Return type and parameter of callbacks are those of the old interface.
+ */
+#ifdef HV_KERNEL_HAS_STRUCT_SYSCORE
+#define HV_COMPAT_SYSCORE(name, on_suspend, on_resume, on_shutdown)	\
+static int name##_suspend(void *data)					\
+{									\
+	return on_suspend();						\
+}									\
+static void name##_resume(void *data)					\
+{									\
+	on_resume();							\
+}									\
+static void name##_shutdown(void *data)					\
+{									\
+	on_shutdown();							\
+}									\
+static const struct syscore_ops name##_ops = {				\
+	.suspend = name##_suspend,					\
+	.resume = name##_resume,					\
+	.shutdown = name##_shutdown,					\
+};									\
+static struct syscore name = { .ops = &name##_ops }
+#define hv_compat_register_syscore	register_syscore
+#define hv_compat_unregister_syscore	unregister_syscore
+#else
+#define HV_COMPAT_SYSCORE(name, on_suspend, on_resume, on_shutdown)	\
+static struct syscore_ops name = {					\
+	.suspend = on_suspend,						\
+	.resume = on_resume,						\
+	.shutdown = on_shutdown,					\
+}
+#define hv_compat_register_syscore	register_syscore_ops
+#define hv_compat_unregister_syscore	unregister_syscore_ops
 #endif
 
 #endif /* __ASSEMBLY__ */

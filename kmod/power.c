@@ -13,7 +13,6 @@
 #include <linux/notifier.h>
 #include <linux/reboot.h>
 #include <linux/smp.h>
-#include <linux/syscore_ops.h>
 
 #include "compat.h"
 #include "fault.h"
@@ -86,11 +85,7 @@ static void shutdown(void)
 	on_each_cpu(shutdown_this_cpu, NULL, true);
 }
 
-static struct syscore_ops syscore = {
-	.suspend = suspend,
-	.resume = resume,
-	.shutdown = shutdown,
-};
+HV_COMPAT_SYSCORE(power, suspend, resume, shutdown);
 
 int hv_power_init(void)
 {
@@ -101,12 +96,12 @@ int hv_power_init(void)
 	error = register_reboot_notifier(&reboot_notifier);
 	if (error)
 		return error;
-	register_syscore_ops(&syscore);
+	hv_compat_register_syscore(&power);
 	return 0;
 }
 
 void hv_power_exit(void)
 {
-	unregister_syscore_ops(&syscore);
+	hv_compat_unregister_syscore(&power);
 	unregister_reboot_notifier(&reboot_notifier);
 }

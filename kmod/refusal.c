@@ -3,6 +3,15 @@
 #include "refusal.h"
 #include "negotiate.h"
 
+/* The words of a refusal are numbered as the ABI says. */
+static_assert((int)HV_WORD_PIN == HVCORE_WORD_PIN);
+static_assert((int)HV_WORD_PRIMARY == HVCORE_WORD_PRIMARY);
+static_assert((int)HV_WORD_SECONDARY == HVCORE_WORD_SECONDARY);
+static_assert((int)HV_WORD_TERTIARY == HVCORE_WORD_TERTIARY);
+static_assert((int)HV_WORD_EXIT == HVCORE_WORD_EXIT);
+static_assert((int)HV_WORD_SECONDARY_EXIT == HVCORE_WORD_SECONDARY_EXIT);
+static_assert((int)HV_WORD_ENTRY == HVCORE_WORD_ENTRY);
+
 /* Short, because the text of a refusal has HVCORE_TEXT_LEN bytes. */
 static const char *const word_names[HV_NR_CONTROL_WORDS] = {
 	[HV_WORD_PIN]		 = "pin-based control",

@@ -3,7 +3,7 @@
  * libkmod, opened when it is needed.
  *
  * It pulls in libcrypto, and the dynamic linker spends 3.4 million instructions
- * on the two before main: more than half of what 'hvctl status' needs in all,
+ * on the two before main: a quarter of what 'hvctl status' would need in all,
  * and nobody but load, unload and doctor calls them. The types of the functions
  * are those of libkmod.h.
  */

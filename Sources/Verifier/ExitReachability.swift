@@ -5,9 +5,10 @@ import VMXModel
 /// Which exits a hypervisor's controls, bitmaps and masks can cause, on any
 /// processor that it starts on.
 ///
-/// A preferred control may be on or off. Bits that a processor without TRUE
-/// MSRs holds at 1 may be 1 although nobody asked for them. Exits of the dual-monitor
-/// treatment of SMIs and SMM go to the SMM-transfer monitor, never to a hypervisor.
+/// A preferred control may be on or off. A processor that forces a control to 1
+/// which the hypervisor has not requested is refused when it starts, so such a control
+/// causes nothing. Exits of the dual-monitor treatment of SMIs and SMM go to the
+/// SMM-transfer monitor, never to a hypervisor.
 struct ExitReachability {
     let architecture: ArchitectureDescription
     let hypervisor: HypervisorDescription
@@ -43,8 +44,8 @@ struct ExitReachability {
         // The bitmaps have no bits for MSRs outside their two ranges, and those always exit.
         case .msrBitmap: true
         case .ioBitmap: knowledge.mayBeSet(Manual.useIOBitmaps)
-        case .ownedControlRegisterBit: !hypervisor.ownedBits.isEmpty
-        case .exceptionBitmap: !hypervisor.interceptedExceptions.isEmpty
+        case .ownedControlRegisterBit: !hypervisor.ownedBits.isEmpty || ownedByWrite != nil
+        case .exceptionBitmap: !hypervisor.interceptedExceptions.isEmpty || interceptedByWrite != nil
         case .bitmap(let name): bitmapWrite(name) != nil
         case .all(let causes): causes.allSatisfy(isPossible)
         }
@@ -84,11 +85,18 @@ struct ExitReachability {
     }
 
     /// The set-up's write of a bitmap that is not known to be empty.
-    private func bitmapWrite(_ name: String) -> Statement? {
+    private func bitmapWrite(_ name: String) -> Statement? { write { $0.name == name || $0.symbol == name } }
+
+    private var ownedByWrite: Statement? { write { $0 == Manual.cr0GuestHostMask || $0 == Manual.cr4GuestHostMask } }
+
+    private var interceptedByWrite: Statement? { write { $0 == Manual.exceptionBitmap } }
+
+    /// The set-up's first write of such a field that is not known to be 0.
+    private func write(_ isWanted: (VMCSField) -> Bool) -> Statement? {
         var found: Statement?
         hypervisor.setup.forEachStatement { statement in
             guard case .writeField(let field, let value) = statement.kind, found == nil else { return }
-            if field.name == name || field.symbol == name, value.constantValue != 0 { found = statement }
+            if isWanted(field), value.constantValue != 0 { found = statement }
         }
         return found
     }
@@ -99,11 +107,7 @@ struct ExitReachability {
         case .always:
             return Origin(words: "nothing can prevent it", location: here)
         case .control(let id):
-            if let request = request(id) {
-                return Origin(words: "\(name(of: id)) can be 1", location: request.location)
-            }
-            return Origin(
-                words: "a processor without TRUE capability MSRs holds \(name(of: id)) at 1", location: here)
+            return Origin(words: "\(name(of: id)) can be 1", location: request(id)?.location ?? here)
         case .controlClear(let id):
             if let request = request(id) {
                 return Origin(words: "\(name(of: id)) is not required, so it can be 0", location: request.location)
@@ -120,11 +124,12 @@ struct ExitReachability {
                 words: "I/O bitmaps are used", location: request(Manual.useIOBitmaps)?.location ?? here)
         case .ownedControlRegisterBit:
             return Origin(
-                words: "bits of a control register are owned", location: hypervisor.ownedBits.first?.location ?? here)
+                words: "bits of a control register are owned",
+                location: hypervisor.ownedBits.first?.location ?? ownedByWrite?.location ?? here)
         case .exceptionBitmap:
             return Origin(
                 words: "an exception is intercepted",
-                location: hypervisor.interceptedExceptions.first?.location ?? here)
+                location: hypervisor.interceptedExceptions.first?.location ?? interceptedByWrite?.location ?? here)
         case .bitmap(let name):
             return Origin(words: "the set-up writes \(name)", location: bitmapWrite(name)?.location ?? here)
         case .all(let causes):

@@ -55,7 +55,7 @@ final class Batch {
     }
 
     private func writeRequest() {
-        let choices: [StateGenerator.Choice] = generator.choices
+        let choices: UnsafeBufferPointer<StateGenerator.Choice> = generator.choices
         requests.append(generator.seed)
         requests.append(UInt64(choices.count))
         var position = 0
@@ -82,8 +82,12 @@ final class Batch {
         layout.initial.withUnsafeBufferPointer { initial in
             if let base = initial.baseAddress { expected.append(base, layout.wordCount) }
         }
-        for choice: StateGenerator.Choice in generator.choices where choice.kind == StateGenerator.ChoiceKind.state {
-            patch(state, Int(choice.key), Int(choice.index))
+        let choices: UnsafeBufferPointer<StateGenerator.Choice> = generator.choices
+        var position = 0
+        while position < choices.count {
+            let choice: StateGenerator.Choice = choices[position]
+            if choice.kind == StateGenerator.ChoiceKind.state { patch(state, Int(choice.key), Int(choice.index)) }
+            position &+= 1
         }
         for written: (variable: Int, element: Int) in machine.writtenElements {
             patch(state, written.variable, written.element)
@@ -96,9 +100,9 @@ final class Batch {
         let layout: StateBytes = subject.layout
         let byte: Int = layout.offsets[variable] + element * layout.widths[variable]
         let shift = UInt64(byte % 8 * 8)
-        let mask: UInt64 = layout.variables[variable].type == .bool ? 0xff : layout.variables[variable].type.mask
+        let mask: UInt64 = layout.widths[variable] == 8 ? .max : (1 << UInt64(layout.widths[variable] * 8)) - 1
         let place: UnsafeMutablePointer<UInt64> = expected.words + start + byte / 8
-        let value: UInt64 = machine[layout.variables[variable], element].bits
+        let value: UInt64 = machine.elementValue(variable, element).bits
         place.pointee = place.pointee & ~(mask << shift) | value << shift
     }
 }

@@ -9,7 +9,10 @@ import Verifier
 
 /// Everything that the tests share: the resolved model, and the generated C built
 /// by both compilers.
-struct Campaign {
+final class Campaign {
+    /// Built once; what went wrong while it was built fails every test that asks.
+    nonisolated(unsafe) static let shared: Result<Campaign, any Error> = Result { try Campaign() }
+
     let model: ResolvedModel
     let drivers: [Driver]
     let subjects: [Subject]
@@ -20,6 +23,9 @@ struct Campaign {
     static let seed: UInt64 = number("HV_DIFFERENTIAL_SEED") ?? 0x6876_636f_7265
     static let statesPerHandler: Int = Int(number("HV_DIFFERENTIAL_STATES") ?? 10_000)
 
+    private static let folder: URL = FileManager.default.temporaryDirectory.appendingPathComponent(
+        "hvcore-differential-\(ProcessInfo.processInfo.processIdentifier)")
+
     private static func number(_ variable: String) -> UInt64? {
         ProcessInfo.processInfo.environment[variable].flatMap { UInt64($0) }
     }
@@ -27,15 +33,13 @@ struct Campaign {
     init(compilers: [String] = ["gcc", "clang-14"]) throws {
         model = try Verifier(architecture: architecture).resolve(hypervisors)
         shims = Shims.text(model)
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("hvcore-differential-\(UUID().uuidString)")
-        drivers = try compilers.map { [shims, folder] compiler in
-            try Driver(compiler: compiler, shims: shims, folder: folder)
-        }
+        folder = Self.folder
+        atexit { try? FileManager.default.removeItem(at: Campaign.folder) }
+        // Both at once: a machine with one processor loses nothing.
+        drivers = try Driver.build(compilers, shims: shims, folder: folder)
         let userReasons: [String: UInt32] = try drivers[0].userReasons()
         subjects = try model.hypervisors.map { [model] in try Subject($0, of: model, userReasons: userReasons) }
     }
-
-    func removeFolder() { try? FileManager.default.removeItem(at: folder) }
 
     func subject(_ name: String) throws -> Subject {
         guard let found = subjects.first(where: { $0.hypervisor.name == name }) else {

@@ -22,15 +22,7 @@ struct Coverage {
     var neverTaken: [Arm] { order.filter { !isTaken($0) } }
 
     /// The arms that a waiver names.
-    func arms(of waiver: Waiver) -> [Arm] { order.filter { $0.owner == waiver.owner && $0.number == waiver.number } }
-}
-
-/// An arm that no state can take, and why. One that is taken all the same, or that
-/// is not there any more, fails the test.
-struct Waiver: Hashable {
-    let owner: String
-    let number: Int
-    let because: String
-
-    static let all: [Waiver] = []
+    func arms(of waiver: Waiver) -> [Arm] {
+        order.filter { $0.owner == waiver.owner && $0.number == waiver.number && $0.label == waiver.label }
+    }
 }

@@ -1,46 +1,60 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 import Foundation
-import VMXModel
 
 /// The generated C of all hypervisors with the simulated machine and the driver,
 /// built by one compiler.
 struct Driver {
+    enum Path: String {
+        /// `handle_exit` of the profile.
+        case c
+        /// `exit_entry` of the profile, with its stubs.
+        case stub
+    }
+
     let compiler: String
     private let executable: URL
     private let folder: URL
 
     static let repository: URL = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    static let generated: URL = repository.appendingPathComponent("Generated")
 
+    /// Builds with several compilers at once.
+    ///
     /// - Parameters:
-    ///   - generated: the folder with `Kbuild.include`; the repository's own, or a changed copy.
     ///   - shims: C of the functions that the runtime has in the kernel.
     ///   - folder: where to build.
-    init(
-        compiler: String, shims: String, folder: URL,
-        generated: URL = Driver.repository.appendingPathComponent("Generated")
-    ) throws {
-        self.compiler = compiler
-        self.folder = folder.appendingPathComponent(compiler)
-        try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
-        let shimFile: URL = self.folder.appendingPathComponent("shims.c")
+    ///   - generated: the folder with `Kbuild.include`; the repository's own, or a changed copy.
+    static func build(
+        _ compilers: [String], shims: String, folder: URL, generated: URL = Driver.generated
+    ) throws -> [Driver] {
+        let drivers: [Driver] = compilers.map { compiler in
+            let place: URL = folder.appendingPathComponent(compiler)
+            return Driver(compiler: compiler, executable: place.appendingPathComponent("driver"), folder: place)
+        }
+        let children: [Child] = try drivers.map { try $0.startBuild(shims, generated) }
+        for (driver, child) in zip(drivers, children) { _ = try child.finish("\(driver.compiler) of the generated C") }
+        return drivers
+    }
+
+    private func startBuild(_ shims: String, _ generated: URL) throws -> Child {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let shimFile: URL = folder.appendingPathComponent("shims.c")
         try Data(shims.utf8).write(to: shimFile)
-        executable = self.folder.appendingPathComponent("driver")
-        let root: URL = Self.repository
-        let host: String = root.path + "/Tests/Host"
+        let root: String = Self.repository.path
+        let host: String = root + "/Tests/Host"
         var arguments: [String] = [
-            "-std=gnu11", "-O2", "-g1", "-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter", "-fno-strict-aliasing",
-            "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-DHV_HOST_TEST",
-            "-I\(host)/differential/include", "-I\(host)/differential", "-I\(host)/include", "-I\(host)/sim",
-            "-I\(root.path)/kmod", "-I\(generated.path)",
+            compiler, "-std=gnu11", "-O2", "-g1", "-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter",
+            "-fno-strict-aliasing", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-DHV_HOST_TEST",
+            "-I\(host)/differential", "-I\(host)/include", "-I\(host)/sim",
+            "-I\(root)/kmod", "-I\(generated.path)",
             "\(host)/differential/driver.c", "\(host)/differential/enter.c", "\(host)/differential/enter.S",
             "\(host)/sim/sim.c", shimFile.path,
         ]
         arguments += try Self.sources(in: generated)
         arguments += ["-o", executable.path]
-        let (status, _, errors) = try Self.run("/usr/bin/env", [compiler] + arguments)
-        guard status == 0 else { throw DifferentialFailure("\(compiler) refuses the generated C:\n\(errors)") }
+        return try Child("/usr/bin/env", arguments, name: "build", folder: folder)
     }
 
     /// What Kbuild links, but for the file that compares our constants with the kernel's headers.
@@ -58,56 +72,21 @@ struct Driver {
         }
     }
 
-    enum Path: String {
-        case c
-        case stub
-    }
-
-    /// What the driver writes for a batch of requests.
-    func run(_ profile: String, _ path: Path, _ requests: UnsafeRawBufferPointer) throws -> Data {
-        let input: URL = folder.appendingPathComponent("requests")
-        try Data(requests).write(to: input)
-        let (status, output, errors) = try Self.run(executable.path, [profile, path.rawValue], input: input)
-        guard status == 0 else {
-            throw DifferentialFailure("\(profile), \(compiler), \(path): the driver ended with \(status):\n\(errors)")
-        }
-        return output
+    /// Starts the driver on a file of requests; its output is the records.
+    func start(_ profile: String, _ path: Path, requests: URL) throws -> Child {
+        try Child(
+            executable.path, [profile, path.rawValue], name: "\(profile)-\(path.rawValue)", folder: folder,
+            input: requests)
     }
 
     /// Numbers of the reasons to leave to user space.
     func userReasons() throws -> [String: UInt32] {
-        let (status, output, errors) = try Self.run(executable.path, ["reasons"])
-        guard status == 0 else { throw DifferentialFailure("the driver ended with \(status):\n\(errors)") }
+        let output: Data = try Child(executable.path, ["reasons"], name: "reasons", folder: folder).finish("driver")
         var result: [String: UInt32] = [:]
         for line: Substring in String(decoding: output, as: UTF8.self).split(separator: "\n") {
             let parts: [Substring] = line.split(separator: " ")
             result[String(parts[0])] = UInt32(parts[1])
         }
         return result
-    }
-
-    private static func run(
-        _ path: String, _ arguments: [String], input: URL? = nil
-    ) throws -> (status: Int32, output: Data, errors: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        if let input {
-            process.standardInput = try FileHandle(forReadingFrom: input)
-        } else {
-            process.standardInput = FileHandle.nullDevice
-        }
-        // Files, not pipes: nobody has to read while the process runs.
-        let folder: URL = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let files: [URL] = ["output", "errors"].map { folder.appendingPathComponent($0) }
-        for file: URL in files { try Data().write(to: file) }
-        process.standardOutput = try FileHandle(forWritingTo: files[0])
-        process.standardError = try FileHandle(forWritingTo: files[1])
-        try process.run()
-        process.waitUntilExit()
-        let errors: String = try String(decoding: Data(contentsOf: files[1]), as: UTF8.self)
-        return (process.terminationStatus, try Data(contentsOf: files[0]), errors)
     }
 }

@@ -112,7 +112,10 @@ struct DoctorTests {
             $0.files["/proc/self/status"] = "CapEff:\t0000000000000000\n"
         },
         Case("root without CAP_SYS_MODULE", ["privilege": "fail"]) {
-            $0.files["/proc/self/status"] = "CapEff:\t0000000000200000\n"
+            $0.files["/proc/self/status"] = "CapEff:\t000001fffffeffff\n"
+        },
+        Case("root without CAP_SYS_ADMIN", ["privilege": "fail"]) {
+            $0.files["/proc/self/status"] = "CapEff:\t000001ffffdfffff\n"
         },
         Case("no /proc/self/status", ["privilege": "warn"]) { $0.files["/proc/self/status"] = nil },
     ]
@@ -128,6 +131,7 @@ struct DoctorTests {
             $0.modules = ["/lib/modules/6.1.0-56-amd64/weird/hvcore.ko.zst": "6.1.0-56-amd64 SMP"]
             $0.files["/lib/modules/6.1.0-56-amd64/modules.dep"] = "a/b.ko:\nweird/hvcore.ko.zst: a/b.ko\n"
         },
+        Case("without libkmod", ["module-file": "warn"]) { $0.hasLibKmod = false },
         Case("a module file that is none", ["module-file": "fail"]) {
             $0.modules = [:]
             $0.files["/lib/modules/6.1.0-56-amd64/updates/hvcore.ko"] = "text"

@@ -16,6 +16,7 @@ final class SimulatedMachine: SystemInterface {
     var modules: [String: String] = [:]
     var device: Result<SimulatedDevice, SystemError> = .failure(SystemError("open", "/dev/hvcore", ENOENT))
     var loadError: Int32?
+    var hasLibKmod: Bool = true
     var unloadError: Int32?
     var loaded: [(path: String, parameters: String)] = []
 
@@ -39,6 +40,7 @@ final class SimulatedMachine: SystemInterface {
     func open(_ path: String) throws(SystemError) -> any DeviceFile { try device.get() }
 
     func moduleInformation(_ path: String) throws(SystemError) -> [ModuleInformation] {
+        guard hasLibKmod else { throw SystemError("read", path, ELIBACC, reason: "libkmod.so.2: not found") }
         guard let magic = modules[path] else { throw SystemError("read the module information of", path, ENOEXEC) }
         return [ModuleInformation(key: "license", value: "GPL"), ModuleInformation(key: "vermagic", value: magic)]
     }

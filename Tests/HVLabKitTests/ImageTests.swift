@@ -37,6 +37,20 @@ struct ImageTests {
         #expect(ModuleTree.moduleName("kernel/kvm/kvm-intel.ko.xz") == "kvm_intel")
     }
 
+    @Test("gcc's list of inputs")
+    func inputs() {
+        #expect(
+            GuestProgram.parseInputs("stress.o: /x/stress.c \\\n /x/include/a.h /x/b.h\n")
+                == ["/x/stress.c", "/x/include/a.h", "/x/b.h"])
+    }
+
+    @Test("processor time of a process with an awkward name")
+    func processClock() {
+        let text = "77 (a) b (c)) S 1 77 77 0 -1 4194304 1 2 3 4 250 50 0 0 20 0 1 0 5 6 7"
+        #expect(ProcessClock.parse(text, ticksPerSecond: 100) == .milliseconds(3000))
+        #expect(ProcessClock.parse("77 a", ticksPerSecond: 100) == nil)
+    }
+
     @Test("ldd's lines")
     func libraries() {
         let text = """
@@ -53,12 +67,10 @@ struct ImageTests {
         let text = "0i[ ] LTDL\nSupported CPU models:\n\nbx_generic\ntigerlake\n\n0i[SIM ] quit\n"
         let supported = ProcessorModels.parseSupported(text)
         #expect(supported == ["bx_generic", "tigerlake"])
-        #expect(
-            try ProcessorModels.find("tigerlake", supported: supported).kernelParameters(for: .bookworm)
-                == ["noxsave", "clearcpuid=fsrm"])
-        #expect(
-            try ProcessorModels.find("tigerlake", supported: supported).kernelParameters(for: .backports)
-                == ["noxsave"])
+        let model = try ProcessorModels.find("tigerlake", supported: supported)
+        #expect(model.kernelParameters(for: .bookworm, processorCount: 1) == ["noxsave", "clearcpuid=fsrm"])
+        #expect(model.kernelParameters(for: .backports, processorCount: 2) == ["noxsave"])
+        #expect(model.kernelParameters(for: .backports, processorCount: 1) == ["noxsave", "clearcpuid=ht"])
         #expect(throws: LabError.self) { try ProcessorModels.find("486", supported: supported) }
     }
 
@@ -66,17 +78,20 @@ struct ImageTests {
     func commandLines() throws {
         let model = ProcessorModel(name: "x", summary: "", quirks: [])
         let fast = try KernelCommandLine(
-            profile: .fast, series: .bookworm, model: model, additions: ["loglevel=7"]
+            profile: .fast, series: .bookworm, model: model, processorCount: 2, additions: ["loglevel=7"]
         ).text()
         #expect(fast.contains("mitigations=off") && fast.hasSuffix(" loglevel=7"))
         #expect(fast.contains("init_kprobe_trace"))
-        let traced = try KernelCommandLine(profile: .fast, series: .bookworm, model: model, needsTracing: true).text()
+        let traced = try KernelCommandLine(
+            profile: .fast, series: .bookworm, model: model, processorCount: 2, needsTracing: true
+        ).text()
         #expect(!traced.contains("init_kprobe_trace"))
-        let stock = try KernelCommandLine(profile: .stock, series: .bookworm, model: model).text()
+        let stock = try KernelCommandLine(profile: .stock, series: .bookworm, model: model, processorCount: 2).text()
         #expect(!stock.contains("mitigations") && !stock.contains("kaslr") && !stock.contains("initcall_blacklist"))
         #expect(throws: LabError.self) {
             try KernelCommandLine(
-                profile: .fast, series: .bookworm, model: model, additions: [String(repeating: "x", count: 2000)]
+                profile: .fast, series: .bookworm, model: model, processorCount: 2,
+                additions: [String(repeating: "x", count: 2000)]
             ).text()
         }
     }

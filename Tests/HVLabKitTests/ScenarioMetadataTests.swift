@@ -28,6 +28,7 @@ struct ScenarioMetadataTests {
             "# hvlab: description=Does = this, and that",
             "# hvlab: cpus=4 kernel=6.12 profile=stock timeout=300 memory=1024 model=tigerlake",
             "# hvlab: modules=kvm,kvm-intel programs=a.c,b.c needs=hvcore,hvctl",
+            "# hvlab: testmodules=hvconform",
             "# hvlab: expect=panicked tracing=yes bochs-errors=yes",
             "# hvlab: cmdline=a=1 b",
             "# hvlab: cmdline=c",
@@ -42,6 +43,7 @@ struct ScenarioMetadataTests {
         #expect(metadata.model == "tigerlake")
         #expect(metadata.modules == ["kvm", "kvm-intel"])
         #expect(metadata.programs == ["a.c", "b.c"])
+        #expect(metadata.testModules == ["hvconform"])
         #expect(metadata.needs == [.hvcore, .hvctl])
         #expect(metadata.expectation == .panicked)
         #expect(metadata.needsTracing)

@@ -18,7 +18,7 @@
 #include "ept_machine.h"
 #include "tap.h"
 
-#define POOL_PAGES	4096
+#define POOL_PAGES 4096
 
 /* As bare as a page source can be, so that only ept.c is counted. */
 static u64 (*memory)[512];
@@ -81,7 +81,8 @@ static u64 count_steps(void (*function)(void))
 	while (WIFSTOPPED(status)) {
 		ptrace(PTRACE_SINGLESTEP, child, NULL, NULL);
 		waitpid(child, &status, 0);
-		at = ptrace(PTRACE_PEEKUSER, child, offsetof(struct user_regs_struct, rip), NULL);
+		at = ptrace(PTRACE_PEEKUSER, child,
+			    offsetof(struct user_regs_struct, rip), NULL);
 		steps += at != before;
 		before = at;
 	}
@@ -101,13 +102,13 @@ static void measure_build(const char *what, u64 caps, u64 end)
 	used = 0;
 	memset(memory, 0, POOL_PAGES * sizeof(*memory));
 	capabilities = caps;
-	range = (struct hv_physical_range) { 1ULL << 32, end };
+	range = (struct hv_physical_range){ 1ULL << 32, end };
 	/* In this process too, for the numbers of pages and leaves. */
 	steps = cost(build);
 	build();
 	budget = 10 * shared.nr_leaves + 1000 * shared.nr_pages;
-	printf("# %s: %llu instructions for %llu leaves in %llu pages, budget %llu\n", what, steps, shared.nr_leaves,
-	       shared.nr_pages, budget);
+	printf("# %s: %llu instructions for %llu leaves in %llu pages, budget %llu\n",
+	       what, steps, shared.nr_leaves, shared.nr_pages, budget);
 	CHECK(steps > shared.nr_leaves);
 	CHECK(steps <= budget);
 }
@@ -140,7 +141,8 @@ static void builds_are_within_budget(void)
 	measure_build("1 GiB pages, 1 TiB", EPT_CAPS_ALL, 1ULL << 40);
 	measure_build("2 MiB pages, 16 GiB", EPT_CAPS_2M, 16ULL << 30);
 	prepare(desktop());
-	measure_build("1 GiB pages, desktop, 17 GiB", EPT_CAPS_ALL, 17ULL << 30);
+	measure_build("1 GiB pages, desktop, 17 GiB", EPT_CAPS_ALL,
+		      17ULL << 30);
 	measure_build("2 MiB pages, desktop, 17 GiB", EPT_CAPS_2M, 17ULL << 30);
 }
 
@@ -162,7 +164,7 @@ static void fills_are_bounded(void)
 	fake_mtrrs_add(&fake, 0x2000001000, 0x1000, HV_MEMORY_TYPE_WB);
 	prepare(fake);
 	capabilities = EPT_CAPS_ALL;
-	range = (struct hv_physical_range) { 0, 0 };
+	range = (struct hv_physical_range){ 0, 0 };
 	used = 0;
 	build();
 	CHECK_EQUAL(hv_ept_cpu_create(&cpu, &shared, 3), 0);

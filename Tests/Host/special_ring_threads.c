@@ -12,7 +12,7 @@
 #include "ring.h"
 #include "tap.h"
 
-#define RECORDS	262144u
+#define RECORDS 262144u
 
 /* The simulated machine is for one thread; the ring needs only the time. */
 static u64 time_now;
@@ -31,7 +31,9 @@ static void *write_all(void *unused)
 	u64 i;
 
 	for (i = 0; i < RECORDS; i++) {
-		while (i / 4096 % 2 && ring->head - smp_load_acquire(&ring->tail) >= HV_RING_SIZE)
+		while (i / 4096 % 2 &&
+		       ring->head - smp_load_acquire(&ring->tail) >=
+			       HV_RING_SIZE)
 			sched_yield();
 		hv_ring_write(ring, 1, i, ~i, i * 3, i ^ 0x55);
 	}

@@ -3,10 +3,12 @@
 #include "ept_machine.h"
 #include "tap.h"
 
-#define GIGABYTE	(1ULL << 30)
+#define GIGABYTE (1ULL << 30)
 
 static const struct hv_physical_range sixteen_gigabytes[] = {
-	{ 0x1000, 0x9f000 }, { 0x100000, 0xbf000000 }, { 0x100000000, 0x440000000 },
+	{ 0x1000, 0x9f000 },
+	{ 0x100000, 0xbf000000 },
+	{ 0x100000000, 0x440000000 },
 };
 
 static void maps_what_exists(void)
@@ -16,15 +18,19 @@ static void maps_what_exists(void)
 	u64 address;
 
 	fake_mtrrs_add(&fake, 0xc0000000, GIGABYTE, HV_MEMORY_TYPE_UC);
-	CHECK_EQUAL(ept_machine_start(&machine, fake, EPT_CAPS_ALL, sixteen_gigabytes, 3, 3), 0);
+	CHECK_EQUAL(ept_machine_start(&machine, fake, EPT_CAPS_ALL,
+				      sixteen_gigabytes, 3, 3),
+		    0);
 	for (address = 0; address < 0x440000000; address += 0x1234000)
 		ept_machine_check(&machine, address);
 	for (address = 0; address < 0x200000; address += 0x800)
 		ept_machine_check(&machine, address);
-	CHECK_EQUAL(ept_machine_walk(&machine, 0xa0000).type, HV_MEMORY_TYPE_UC);
+	CHECK_EQUAL(ept_machine_walk(&machine, 0xa0000).type,
+		    HV_MEMORY_TYPE_UC);
 	CHECK_EQUAL(ept_machine_walk(&machine, 0xa0000).size, 0x1000);
 	CHECK_EQUAL(ept_machine_walk(&machine, 0xfee00000).size, GIGABYTE);
-	CHECK_EQUAL(ept_machine_walk(&machine, 0xfee00000).type, HV_MEMORY_TYPE_UC);
+	CHECK_EQUAL(ept_machine_walk(&machine, 0xfee00000).type,
+		    HV_MEMORY_TYPE_UC);
 	CHECK_EQUAL(ept_machine_walk(&machine, 0x440000000).kind, EPT_MISSING);
 	/* The list, a PDPT, a PD and a PT for the first megabytes. */
 	CHECK_EQUAL(machine.shared.nr_pages, 4);
@@ -34,14 +40,18 @@ static void maps_what_exists(void)
 
 static void page_sizes_follow_capabilities(void)
 {
-	static const u64 capabilities[] = { EPT_CAPS_SMALL, EPT_CAPS_2M, EPT_CAPS_ALL };
+	static const u64 capabilities[] = { EPT_CAPS_SMALL, EPT_CAPS_2M,
+					    EPT_CAPS_ALL };
 	/* All of 4 KiB pages; 2 MiB but for the first; and so on. */
-	static const u64 pages[] = { 1 + 1 + 4 + 2048 + 8, 1 + 1 + 4 + 1, 1 + 1 + 1 + 1 };
+	static const u64 pages[] = { 1 + 1 + 4 + 2048 + 8, 1 + 1 + 4 + 1,
+				     1 + 1 + 1 + 1 };
 	struct ept_machine machine;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(capabilities); i++) {
-		CHECK_EQUAL(ept_machine_start(&machine, fake_mtrrs_usual(36), capabilities[i], NULL, 0, 3), 0);
+		CHECK_EQUAL(ept_machine_start(&machine, fake_mtrrs_usual(36),
+					      capabilities[i], NULL, 0, 3),
+			    0);
 		CHECK_EQUAL(machine.shared.nr_pages, pages[i]);
 		ept_machine_check(&machine, 0);
 		ept_machine_check(&machine, 0xfffff);
@@ -54,7 +64,8 @@ static void page_sizes_follow_capabilities(void)
 /* A border at each place in a gigabyte that could be got wrong by one. */
 static void types_change_within_pages(void)
 {
-	static const u64 borders[] = { 0x40001000, 0x401ff000, 0x40200000, 0x40201000, 0x7fe00000, 0x7ffff000,
+	static const u64 borders[] = { 0x40001000, 0x401ff000, 0x40200000,
+				       0x40201000, 0x7fe00000, 0x7ffff000,
 				       0x80000000, 0x80001000 };
 	struct ept_machine machine;
 	struct fake_mtrrs fake;
@@ -63,12 +74,15 @@ static void types_change_within_pages(void)
 	for (i = 0; i < ARRAY_SIZE(borders); i++) {
 		fake = fake_mtrrs_usual(39);
 		fake_mtrrs_add(&fake, borders[i], 0x1000, HV_MEMORY_TYPE_WT);
-		CHECK_EQUAL(ept_machine_start(&machine, fake, EPT_CAPS_ALL, NULL, 0, 3), 0);
+		CHECK_EQUAL(ept_machine_start(&machine, fake, EPT_CAPS_ALL,
+					      NULL, 0, 3),
+			    0);
 		ept_machine_check(&machine, borders[i] - 1);
 		ept_machine_check(&machine, borders[i]);
 		ept_machine_check(&machine, borders[i] + 0xfff);
 		ept_machine_check(&machine, borders[i] + 0x1000);
-		ept_machine_check(&machine, (borders[i] & ~0x1fffffULL) + 0x200000);
+		ept_machine_check(&machine,
+				  (borders[i] & ~0x1fffffULL) + 0x200000);
 		ept_machine_stop(&machine);
 	}
 }
@@ -77,45 +91,67 @@ static void far_ranges_are_mapped(void)
 {
 	/* Above 512 GiB; in two PDPTs; overlapping; empty; the last page. */
 	static const struct hv_physical_range ranges[] = {
-		{ 0x7fffffff000, 0x80000001000 }, { 0x8000000000, 0x8000001000 }, { 0x8000000000, 0x8040001000 },
-		{ 0x123456789000, 0x123456789000 }, { (1ULL << 46) - 0x1000, 1ULL << 46 },
+		{ 0x7fffffff000, 0x80000001000 },
+		{ 0x8000000000, 0x8000001000 },
+		{ 0x8000000000, 0x8040001000 },
+		{ 0x123456789000, 0x123456789000 },
+		{ (1ULL << 46) - 0x1000, 1ULL << 46 },
 	};
-	static const u64 present[] = { 0x7ffc0000000, 0x80000000000, 0x8000000000, 0x8040000000, (1ULL << 46) - 1 };
-	static const u64 missing[] = { 0x7ffbffff000, 0x80040000000, 0x7fc0000000, 0x8080000000, 0x123456789000 };
+	static const u64 present[] = { 0x7ffc0000000, 0x80000000000,
+				       0x8000000000, 0x8040000000,
+				       (1ULL << 46) - 1 };
+	static const u64 missing[] = { 0x7ffbffff000, 0x80040000000,
+				       0x7fc0000000, 0x8080000000,
+				       0x123456789000 };
 	struct ept_machine machine;
 	size_t i;
 
-	CHECK_EQUAL(ept_machine_start(&machine, fake_mtrrs_usual(46), EPT_CAPS_ALL, ranges, 5, 3), 0);
+	CHECK_EQUAL(ept_machine_start(&machine, fake_mtrrs_usual(46),
+				      EPT_CAPS_ALL, ranges, 5, 3),
+		    0);
 	for (i = 0; i < ARRAY_SIZE(present); i++)
 		ept_machine_check(&machine, present[i]);
 	for (i = 0; i < ARRAY_SIZE(missing); i++)
-		CHECK_EQUAL(ept_machine_walk(&machine, missing[i]).kind, EPT_MISSING);
+		CHECK_EQUAL(ept_machine_walk(&machine, missing[i]).kind,
+			    EPT_MISSING);
 	ept_machine_stop(&machine);
 }
 
 static void beyond_the_limit_is_refused(void)
 {
-	struct hv_physical_range ranges[] = { { (1ULL << 48) - 0x1000, 1ULL << 48 } };
+	struct hv_physical_range ranges[] = { { (1ULL << 48) - 0x1000,
+						1ULL << 48 } };
 	struct ept_machine machine;
 
-	CHECK_EQUAL(ept_machine_start(&machine, fake_mtrrs_usual(52), EPT_CAPS_ALL, ranges, 1, 3), 0);
+	CHECK_EQUAL(ept_machine_start(&machine, fake_mtrrs_usual(52),
+				      EPT_CAPS_ALL, ranges, 1, 3),
+		    0);
 	ept_machine_check(&machine, (1ULL << 48) - 1);
 	ept_machine_stop(&machine);
 
 	ranges[0].end += 0x1000;
-	CHECK_EQUAL(ept_machine_start(&machine, fake_mtrrs_usual(52), EPT_CAPS_ALL, ranges, 1, 3), -ERANGE);
+	CHECK_EQUAL(ept_machine_start(&machine, fake_mtrrs_usual(52),
+				      EPT_CAPS_ALL, ranges, 1, 3),
+		    -ERANGE);
 	ept_machine_stop(&machine);
-	ranges[0] = (struct hv_physical_range) { 0x100000000, (1ULL << 39) + 1 };
-	CHECK_EQUAL(ept_machine_start(&machine, fake_mtrrs_usual(39), EPT_CAPS_ALL, ranges, 1, 3), -ERANGE);
+	ranges[0] = (struct hv_physical_range){ 0x100000000, (1ULL << 39) + 1 };
+	CHECK_EQUAL(ept_machine_start(&machine, fake_mtrrs_usual(39),
+				      EPT_CAPS_ALL, ranges, 1, 3),
+		    -ERANGE);
 	ept_machine_stop(&machine);
-	ranges[0] = (struct hv_physical_range) { 0x2000, 0x1000 };
-	CHECK_EQUAL(ept_machine_start(&machine, fake_mtrrs_usual(39), EPT_CAPS_ALL, ranges, 1, 3), -EINVAL);
+	ranges[0] = (struct hv_physical_range){ 0x2000, 0x1000 };
+	CHECK_EQUAL(ept_machine_start(&machine, fake_mtrrs_usual(39),
+				      EPT_CAPS_ALL, ranges, 1, 3),
+		    -EINVAL);
 	ept_machine_stop(&machine);
 }
 
 static void each_capability_is_needed(void)
 {
-	static const struct { u64 bit; const char *name; } needed[] = {
+	static const struct {
+		u64 bit;
+		const char *name;
+	} needed[] = {
 		{ HV_EPT_CAP_WALK_4, "EPT page-walk length 4" },
 		{ HV_EPT_CAP_WB, "write-back EPT paging structures" },
 		{ HV_EPT_CAP_INVEPT, "INVEPT" },
@@ -129,10 +165,13 @@ static void each_capability_is_needed(void)
 
 	CHECK(!hv_ept_missing_capability(EPT_CAPS_SMALL, &bit));
 	for (i = 0; i < ARRAY_SIZE(needed); i++) {
-		name = hv_ept_missing_capability(EPT_CAPS_ALL & ~needed[i].bit, &bit);
+		name = hv_ept_missing_capability(EPT_CAPS_ALL & ~needed[i].bit,
+						 &bit);
 		CHECK_TEXT(name ? name : "none", needed[i].name);
 		CHECK_EQUAL(1ULL << bit, needed[i].bit);
-		CHECK_EQUAL(ept_machine_start(&machine, fake_mtrrs_usual(39), EPT_CAPS_ALL & ~needed[i].bit, NULL, 0, 3),
+		CHECK_EQUAL(ept_machine_start(&machine, fake_mtrrs_usual(39),
+					      EPT_CAPS_ALL & ~needed[i].bit,
+					      NULL, 0, 3),
 			    -EOPNOTSUPP);
 		ept_machine_stop(&machine);
 	}
@@ -151,10 +190,11 @@ static void every_failure_unwinds(void)
 	int error;
 
 	CHECK_EQUAL(hv_mtrr_read(&mtrr, 39, fake_mtrrs_read, &fake), 0);
-	for (fail = 0; ; fail++) {
+	for (fail = 0;; fail++) {
 		pages->given = 0;
 		pages->fail_at = fail;
-		error = hv_ept_create(&shared, &mtrr, EPT_CAPS_SMALL, sixteen_gigabytes, 2, &source);
+		error = hv_ept_create(&shared, &mtrr, EPT_CAPS_SMALL,
+				      sixteen_gigabytes, 2, &source);
 		if (!error) {
 			error = hv_ept_cpu_create(&cpu, &shared, 4);
 			if (!error)
@@ -195,24 +235,40 @@ static void random_machines(void)
 	u64 limit;
 
 	for (i = 0; i < 60; i++) {
-		fake = fake_mtrrs_random(&random, random_below(&random, 3) == 0);
+		fake = fake_mtrrs_random(&random,
+					 random_below(&random, 3) == 0);
 		limit = 1ULL << min(fake.width, 48u);
 		for (j = 0; j < 2; j++) {
-			ranges[j].start = random_u64(&random) >> random_below(&random, 20) & (limit - 1);
-			ranges[j].end = ranges[j].start + random_below(&random, 8ULL << 30);
+			ranges[j].start = random_u64(&random) >>
+						  random_below(&random, 20) &
+					  (limit - 1);
+			ranges[j].end = ranges[j].start +
+					random_below(&random, 8ULL << 30);
 			ranges[j].end = min_t(u64, ranges[j].end, limit);
 		}
-		CHECK_EQUAL(ept_machine_start(&machine, fake, EPT_CAPS_ALL, ranges, 2, 3), 0);
+		CHECK_EQUAL(ept_machine_start(&machine, fake, EPT_CAPS_ALL,
+					      ranges, 2, 3),
+			    0);
 		for (j = 0; j < 200; j++) {
-			ept_machine_check(&machine, random_u64(&random) >> (32 + random_below(&random, 20)));
+			ept_machine_check(
+				&machine,
+				random_u64(&random) >>
+					(32 + random_below(&random, 20)));
 			if (ranges[0].start < ranges[0].end)
-				ept_machine_check(&machine, ranges[0].start +
-						  random_below(&random, ranges[0].end - ranges[0].start));
+				ept_machine_check(
+					&machine,
+					ranges[0].start +
+						random_below(
+							&random,
+							ranges[0].end -
+								ranges[0].start));
 		}
 		ept_machine_stop(&machine);
 	}
 }
 
-TAP_MAIN(TAP_TEST(maps_what_exists), TAP_TEST(page_sizes_follow_capabilities), TAP_TEST(types_change_within_pages),
-	 TAP_TEST(far_ranges_are_mapped), TAP_TEST(beyond_the_limit_is_refused), TAP_TEST(each_capability_is_needed),
-	 TAP_TEST(every_failure_unwinds), TAP_TEST(nothing_can_be_destroyed), TAP_TEST(random_machines))
+TAP_MAIN(TAP_TEST(maps_what_exists), TAP_TEST(page_sizes_follow_capabilities),
+	 TAP_TEST(types_change_within_pages), TAP_TEST(far_ranges_are_mapped),
+	 TAP_TEST(beyond_the_limit_is_refused),
+	 TAP_TEST(each_capability_is_needed), TAP_TEST(every_failure_unwinds),
+	 TAP_TEST(nothing_can_be_destroyed), TAP_TEST(random_machines))

@@ -3,7 +3,7 @@
 #include "ept_machine.h"
 #include "tap.h"
 
-#define GIGABYTE	(1ULL << 30)
+#define GIGABYTE (1ULL << 30)
 
 static void fills_the_largest_page(void)
 {
@@ -11,7 +11,8 @@ static void fills_the_largest_page(void)
 	struct ept_machine machine;
 
 	fake_mtrrs_add(&fake, 0x2000000000, 0x1000, HV_MEMORY_TYPE_UC);
-	CHECK_EQUAL(ept_machine_start(&machine, fake, EPT_CAPS_ALL, NULL, 0, 3), 0);
+	CHECK_EQUAL(ept_machine_start(&machine, fake, EPT_CAPS_ALL, NULL, 0, 3),
+		    0);
 
 	/* One type in the whole gigabyte. */
 	CHECK_EQUAL(hv_ept_fill(&machine.cpu, 0x1234567890), HV_EPT_FILLED);
@@ -45,9 +46,11 @@ static void what_is_mapped_is_reported(void)
 	size_t i;
 
 	fake_mtrrs_add(&fake, 0x2000000000, 0x1000, HV_MEMORY_TYPE_UC);
-	CHECK_EQUAL(ept_machine_start(&machine, fake, EPT_CAPS_ALL, NULL, 0, 4), 0);
+	CHECK_EQUAL(ept_machine_start(&machine, fake, EPT_CAPS_ALL, NULL, 0, 4),
+		    0);
 	for (i = 0; i < ARRAY_SIZE(shared); i++)
-		CHECK_EQUAL(hv_ept_fill(&machine.cpu, shared[i]), HV_EPT_PRESENT);
+		CHECK_EQUAL(hv_ept_fill(&machine.cpu, shared[i]),
+			    HV_EPT_PRESENT);
 	CHECK_EQUAL(machine.cpu.pool_used, 0);
 
 	/* The same through a private copy of the PDPT, and in private tables. */
@@ -55,7 +58,8 @@ static void what_is_mapped_is_reported(void)
 	CHECK_EQUAL(hv_ept_fill(&machine.cpu, 0x2000000000), HV_EPT_FILLED);
 	CHECK_EQUAL(hv_ept_fill(&machine.cpu, 0x2000200000), HV_EPT_FILLED);
 	for (i = 0; i < ARRAY_SIZE(shared); i++)
-		CHECK_EQUAL(hv_ept_fill(&machine.cpu, shared[i]), HV_EPT_PRESENT);
+		CHECK_EQUAL(hv_ept_fill(&machine.cpu, shared[i]),
+			    HV_EPT_PRESENT);
 	CHECK_EQUAL(hv_ept_fill(&machine.cpu, 0x1000000fff), HV_EPT_PRESENT);
 	CHECK_EQUAL(hv_ept_fill(&machine.cpu, 0x2000000fff), HV_EPT_PRESENT);
 	CHECK_EQUAL(hv_ept_fill(&machine.cpu, 0x2000200fff), HV_EPT_PRESENT);
@@ -67,14 +71,18 @@ static void beyond_is_reported(void)
 {
 	struct ept_machine machine;
 
-	CHECK_EQUAL(ept_machine_start(&machine, fake_mtrrs_usual(52), EPT_CAPS_ALL, NULL, 0, 3), 0);
+	CHECK_EQUAL(ept_machine_start(&machine, fake_mtrrs_usual(52),
+				      EPT_CAPS_ALL, NULL, 0, 3),
+		    0);
 	CHECK_EQUAL(hv_ept_fill(&machine.cpu, (1ULL << 48) - 1), HV_EPT_FILLED);
 	ept_machine_check(&machine, (1ULL << 48) - 1);
 	CHECK_EQUAL(hv_ept_fill(&machine.cpu, 1ULL << 48), HV_EPT_BEYOND);
 	CHECK_EQUAL(hv_ept_fill(&machine.cpu, ~0ULL), HV_EPT_BEYOND);
 	ept_machine_stop(&machine);
 
-	CHECK_EQUAL(ept_machine_start(&machine, fake_mtrrs_usual(39), EPT_CAPS_ALL, NULL, 0, 3), 0);
+	CHECK_EQUAL(ept_machine_start(&machine, fake_mtrrs_usual(39),
+				      EPT_CAPS_ALL, NULL, 0, 3),
+		    0);
 	CHECK_EQUAL(hv_ept_fill(&machine.cpu, (1ULL << 39) - 1), HV_EPT_FILLED);
 	CHECK_EQUAL(hv_ept_fill(&machine.cpu, 1ULL << 39), HV_EPT_BEYOND);
 	ept_machine_stop(&machine);
@@ -86,7 +94,9 @@ static void used_up_pool_starts_again(void)
 	struct ept_machine machine;
 	u64 i;
 
-	CHECK_EQUAL(ept_machine_start(&machine, fake_mtrrs_usual(46), EPT_CAPS_ALL, NULL, 0, 3), 0);
+	CHECK_EQUAL(ept_machine_start(&machine, fake_mtrrs_usual(46),
+				      EPT_CAPS_ALL, NULL, 0, 3),
+		    0);
 	for (i = 1; i <= 3; i++)
 		CHECK_EQUAL(hv_ept_fill(&machine.cpu, i << 39), HV_EPT_FILLED);
 	for (i = 1; i <= 3; i++)
@@ -94,7 +104,8 @@ static void used_up_pool_starts_again(void)
 	CHECK_EQUAL(hv_ept_fill(&machine.cpu, 4ULL << 39), HV_EPT_FILLED_FLUSH);
 	ept_machine_check(&machine, 4ULL << 39);
 	for (i = 1; i <= 3; i++)
-		CHECK_EQUAL(ept_machine_walk(&machine, i << 39).kind, EPT_MISSING);
+		CHECK_EQUAL(ept_machine_walk(&machine, i << 39).kind,
+			    EPT_MISSING);
 	/* What is shared was never away. */
 	ept_machine_check(&machine, 0x12345678);
 	CHECK_EQUAL(machine.cpu.recycles, 1);
@@ -109,12 +120,15 @@ static void half_a_fill_is_taken_back(void)
 	struct ept_machine machine;
 
 	fake_mtrrs_add(&fake, 0x10000000000, 0x1000, HV_MEMORY_TYPE_UC);
-	CHECK_EQUAL(ept_machine_start(&machine, fake, EPT_CAPS_ALL, NULL, 0, 3), 0);
+	CHECK_EQUAL(ept_machine_start(&machine, fake, EPT_CAPS_ALL, NULL, 0, 3),
+		    0);
 	CHECK_EQUAL(hv_ept_fill(&machine.cpu, 0x8000000000), HV_EPT_FILLED);
-	CHECK_EQUAL(hv_ept_fill(&machine.cpu, 0x10000000000), HV_EPT_FILLED_FLUSH);
+	CHECK_EQUAL(hv_ept_fill(&machine.cpu, 0x10000000000),
+		    HV_EPT_FILLED_FLUSH);
 	ept_machine_check(&machine, 0x10000000000);
 	CHECK_EQUAL(machine.cpu.pool_used, 3);
-	CHECK_EQUAL(hv_ept_fill(&machine.cpu, 0x8000000000), HV_EPT_FILLED_FLUSH);
+	CHECK_EQUAL(hv_ept_fill(&machine.cpu, 0x8000000000),
+		    HV_EPT_FILLED_FLUSH);
 	ept_machine_check(&machine, 0x8000000000);
 	ept_machine_stop(&machine);
 }
@@ -127,15 +141,19 @@ static void shared_tables_never_change(void)
 	struct hv_ept_cpu other;
 	u64 before[512];
 
-	CHECK_EQUAL(ept_machine_start(&machine, fake_mtrrs_usual(46), EPT_CAPS_ALL, &range, 1, 3), 0);
+	CHECK_EQUAL(ept_machine_start(&machine, fake_mtrrs_usual(46),
+				      EPT_CAPS_ALL, &range, 1, 3),
+		    0);
 	CHECK_EQUAL(hv_ept_cpu_create(&other, &machine.shared, 3), 0);
 	memcpy(before, machine.shared.pdpt[1].words, sizeof(before));
 	CHECK_EQUAL(hv_ept_fill(&machine.cpu, 0x8040000000), HV_EPT_FILLED);
 	ept_machine_check(&machine, 0x8040000000);
 	ept_machine_check(&machine, 0x8000000000);
 	CHECK(!memcmp(before, machine.shared.pdpt[1].words, sizeof(before)));
-	CHECK_EQUAL(ept_walk(machine.pages, other.eptp, 46, 0x8040000000).kind, EPT_MISSING);
-	CHECK_EQUAL(ept_walk(machine.pages, other.eptp, 46, 0x8000000000).kind, EPT_MAPPED);
+	CHECK_EQUAL(ept_walk(machine.pages, other.eptp, 46, 0x8040000000).kind,
+		    EPT_MISSING);
+	CHECK_EQUAL(ept_walk(machine.pages, other.eptp, 46, 0x8000000000).kind,
+		    EPT_MAPPED);
 	hv_ept_cpu_destroy(&other);
 	ept_machine_stop(&machine);
 }
@@ -144,10 +162,17 @@ static void pool_sizes(void)
 {
 	struct ept_machine machine;
 
-	CHECK_EQUAL(ept_machine_start(&machine, fake_mtrrs_usual(39), EPT_CAPS_ALL, NULL, 0, 2), -EINVAL);
-	CHECK_EQUAL(hv_ept_cpu_create(&machine.cpu, &machine.shared, HV_EPT_POOL_MAX + 1), -EINVAL);
-	CHECK_EQUAL(hv_ept_cpu_create(&machine.cpu, &machine.shared, HV_EPT_POOL_MAX), 0);
-	CHECK_EQUAL(machine.pages->live, machine.shared.nr_pages + HV_EPT_POOL_MAX + 1);
+	CHECK_EQUAL(ept_machine_start(&machine, fake_mtrrs_usual(39),
+				      EPT_CAPS_ALL, NULL, 0, 2),
+		    -EINVAL);
+	CHECK_EQUAL(hv_ept_cpu_create(&machine.cpu, &machine.shared,
+				      HV_EPT_POOL_MAX + 1),
+		    -EINVAL);
+	CHECK_EQUAL(hv_ept_cpu_create(&machine.cpu, &machine.shared,
+				      HV_EPT_POOL_MAX),
+		    0);
+	CHECK_EQUAL(machine.pages->live,
+		    machine.shared.nr_pages + HV_EPT_POOL_MAX + 1);
 	ept_machine_stop(&machine);
 }
 
@@ -158,7 +183,8 @@ static void pool_sizes(void)
  */
 static void random_violations(void)
 {
-	static const u64 capabilities[] = { EPT_CAPS_SMALL, EPT_CAPS_2M, EPT_CAPS_ALL };
+	static const u64 capabilities[] = { EPT_CAPS_SMALL, EPT_CAPS_2M,
+					    EPT_CAPS_ALL };
 	struct random random = { .state = 11 };
 	enum hv_ept_fill_result result;
 	struct ept_machine machine;
@@ -169,21 +195,28 @@ static void random_violations(void)
 
 	for (i = 0; i < 90; i++) {
 		fake = fake_mtrrs_random(&random, i % 4 == 0);
-		CHECK_EQUAL(ept_machine_start(&machine, fake, capabilities[i % 30 ? 1 + i % 2 : 0], NULL, 0,
-					      3 + random_below(&random, 6)), 0);
+		CHECK_EQUAL(ept_machine_start(
+				    &machine, fake,
+				    capabilities[i % 30 ? 1 + i % 2 : 0], NULL,
+				    0, 3 + random_below(&random, 6)),
+			    0);
 		last = 0;
 		for (j = 0; j < 200; j++) {
-			address = random_u64(&random) >> (12 + random_below(&random, 32));
+			address = random_u64(&random) >>
+				  (12 + random_below(&random, 32));
 			if (random_below(&random, 2))
-				address = last + (random_below(&random, 5) << 12);
+				address =
+					last + (random_below(&random, 5) << 12);
 			missing = address < machine.shared.limit &&
-				  ept_machine_walk(&machine, address).kind == EPT_MISSING;
+				  ept_machine_walk(&machine, address).kind ==
+					  EPT_MISSING;
 			result = hv_ept_fill(&machine.cpu, address);
 			if (address >= machine.shared.limit) {
 				CHECK_EQUAL(result, HV_EPT_BEYOND);
 				continue;
 			}
-			CHECK(missing ? result <= HV_EPT_FILLED_FLUSH : result == HV_EPT_PRESENT);
+			CHECK(missing ? result <= HV_EPT_FILLED_FLUSH
+				      : result == HV_EPT_PRESENT);
 			flushes += result == HV_EPT_FILLED_FLUSH;
 			ept_machine_check(&machine, address);
 			if (result != HV_EPT_FILLED_FLUSH)
@@ -195,6 +228,8 @@ static void random_violations(void)
 	CHECK(flushes > 100);
 }
 
-TAP_MAIN(TAP_TEST(fills_the_largest_page), TAP_TEST(what_is_mapped_is_reported), TAP_TEST(beyond_is_reported),
-	 TAP_TEST(used_up_pool_starts_again), TAP_TEST(half_a_fill_is_taken_back),
-	 TAP_TEST(shared_tables_never_change), TAP_TEST(pool_sizes), TAP_TEST(random_violations))
+TAP_MAIN(TAP_TEST(fills_the_largest_page), TAP_TEST(what_is_mapped_is_reported),
+	 TAP_TEST(beyond_is_reported), TAP_TEST(used_up_pool_starts_again),
+	 TAP_TEST(half_a_fill_is_taken_back),
+	 TAP_TEST(shared_tables_never_change), TAP_TEST(pool_sizes),
+	 TAP_TEST(random_violations))

@@ -4,9 +4,10 @@
 #include "ept_machine.h"
 #include "tap.h"
 
-#define RX	(HV_EPT_READ | HV_EPT_EXECUTE)
+#define RX (HV_EPT_READ | HV_EPT_EXECUTE)
 
-static struct ept_walk walk(struct host_pages *pages, const struct hv_ept_guest *ept, u64 address)
+static struct ept_walk walk(struct host_pages *pages,
+			    const struct hv_ept_guest *ept, u64 address)
 {
 	return ept_walk(pages, ept->eptp, 46, address);
 }
@@ -22,7 +23,8 @@ static void maps_pages(void)
 	struct hv_page_source source = host_pages_source(pages);
 	struct hv_ept_guest ept;
 
-	CHECK_EQUAL(hv_ept_guest_create(&ept, EPT_CAPS_SMALL, list, 3, &source), 0);
+	CHECK_EQUAL(hv_ept_guest_create(&ept, EPT_CAPS_SMALL, list, 3, &source),
+		    0);
 	CHECK_EQUAL(walk(pages, &ept, 0x1234).physical, 0x123456234);
 	CHECK_EQUAL(walk(pages, &ept, 0x1234).rights, RX);
 	CHECK_EQUAL(walk(pages, &ept, 0x1234).type, HV_MEMORY_TYPE_WB);
@@ -40,7 +42,10 @@ static void maps_pages(void)
 
 static void wrong_pages_are_refused(void)
 {
-	static const struct { struct hv_ept_guest_page page; int error; } cases[] = {
+	static const struct {
+		struct hv_ept_guest_page page;
+		int error;
+	} cases[] = {
 		{ { 0x1800, 0x2000, HV_EPT_RWX }, -EINVAL },
 		{ { 0x1000, 0x2001, HV_EPT_RWX }, -EINVAL },
 		{ { 1ULL << 48, 0x2000, HV_EPT_RWX }, -EINVAL },
@@ -59,10 +64,13 @@ static void wrong_pages_are_refused(void)
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		list[1] = cases[i].page;
-		CHECK_EQUAL(hv_ept_guest_create(&ept, EPT_CAPS_SMALL, list, 2, &source), cases[i].error);
+		CHECK_EQUAL(hv_ept_guest_create(&ept, EPT_CAPS_SMALL, list, 2,
+						&source),
+			    cases[i].error);
 		CHECK_EQUAL(pages->live, 0);
 	}
-	CHECK_EQUAL(hv_ept_guest_create(&ept, 0, list, 1, &source), -EOPNOTSUPP);
+	CHECK_EQUAL(hv_ept_guest_create(&ept, 0, list, 1, &source),
+		    -EOPNOTSUPP);
 	host_pages_free(pages);
 }
 
@@ -75,10 +83,13 @@ static void too_many_tables(void)
 	u64 i;
 
 	for (i = 0; i < 6; i++)
-		list[i] = (struct hv_ept_guest_page) { i << 39, 0x1000 * i, HV_EPT_RWX };
-	CHECK_EQUAL(hv_ept_guest_create(&ept, EPT_CAPS_SMALL, list, 5, &source), 0);
+		list[i] = (struct hv_ept_guest_page){ i << 39, 0x1000 * i,
+						      HV_EPT_RWX };
+	CHECK_EQUAL(hv_ept_guest_create(&ept, EPT_CAPS_SMALL, list, 5, &source),
+		    0);
 	hv_ept_guest_destroy(&ept);
-	CHECK_EQUAL(hv_ept_guest_create(&ept, EPT_CAPS_SMALL, list, 6, &source), -ENOSPC);
+	CHECK_EQUAL(hv_ept_guest_create(&ept, EPT_CAPS_SMALL, list, 6, &source),
+		    -ENOSPC);
 	CHECK_EQUAL(pages->live, 0);
 	host_pages_free(pages);
 }
@@ -92,12 +103,14 @@ static void every_failure_unwinds(void)
 
 	for (pages->fail_at = 0; pages->fail_at < 4; pages->fail_at++) {
 		pages->given = 0;
-		CHECK_EQUAL(hv_ept_guest_create(&ept, EPT_CAPS_SMALL, &page, 1, &source), -ENOMEM);
+		CHECK_EQUAL(hv_ept_guest_create(&ept, EPT_CAPS_SMALL, &page, 1,
+						&source),
+			    -ENOMEM);
 		CHECK_EQUAL(pages->live, 0);
 		CHECK(!pages->misused);
 	}
 	host_pages_free(pages);
 }
 
-TAP_MAIN(TAP_TEST(maps_pages), TAP_TEST(wrong_pages_are_refused), TAP_TEST(too_many_tables),
-	 TAP_TEST(every_failure_unwinds))
+TAP_MAIN(TAP_TEST(maps_pages), TAP_TEST(wrong_pages_are_refused),
+	 TAP_TEST(too_many_tables), TAP_TEST(every_failure_unwinds))

@@ -32,7 +32,9 @@ static void disabled_is_uncached(void)
 
 static void default_type_everywhere(void)
 {
-	struct fake_mtrrs fake = { .width = 46, .def_type = FAKE_ENABLE | HV_MEMORY_TYPE_WT, .fault = FAKE_NO_FAULT };
+	struct fake_mtrrs fake = { .width = 46,
+				   .def_type = FAKE_ENABLE | HV_MEMORY_TYPE_WT,
+				   .fault = FAKE_NO_FAULT };
 	struct hv_mtrr mtrr = decode(&fake);
 
 	check_span(&mtrr, 0, 1ULL << 46, HV_MEMORY_TYPE_WT);
@@ -44,9 +46,9 @@ static void fixed_ranges(void)
 	struct fake_mtrrs fake = fake_mtrrs_usual(36);
 	struct hv_mtrr mtrr;
 
-	fake.fixed[0] = 0x0606060606060600ULL;		/* 00000-0FFFF UC */
-	fake.fixed[1] = 0x0406060606060606ULL;		/* 9C000-9FFFF WT */
-	fake.fixed[10] = 0x0106060606060606ULL;		/* FF000-FFFFF WC */
+	fake.fixed[0] = 0x0606060606060600ULL; /* 00000-0FFFF UC */
+	fake.fixed[1] = 0x0406060606060606ULL; /* 9C000-9FFFF WT */
+	fake.fixed[10] = 0x0106060606060606ULL; /* FF000-FFFFF WC */
 	mtrr = decode(&fake);
 	check_span(&mtrr, 0, 0x10000, HV_MEMORY_TYPE_UC);
 	check_span(&mtrr, 0xffff, 0x10000, HV_MEMORY_TYPE_UC);
@@ -102,8 +104,11 @@ static void overlap_precedence(void)
 			expected = HV_MEMORY_TYPE_UC;
 			if (i == j)
 				expected = types[i];
-			else if (types[i] + types[j] == HV_MEMORY_TYPE_WT + HV_MEMORY_TYPE_WB &&
-				 (types[i] == HV_MEMORY_TYPE_WB || types[j] == HV_MEMORY_TYPE_WB))
+			else if (types[i] + types[j] ==
+					 HV_MEMORY_TYPE_WT +
+						 HV_MEMORY_TYPE_WB &&
+				 (types[i] == HV_MEMORY_TYPE_WB ||
+				  types[j] == HV_MEMORY_TYPE_WB))
 				expected = HV_MEMORY_TYPE_WT;
 			CHECK_EQUAL(overlap(types[i], types[j]), expected);
 		}
@@ -156,7 +161,8 @@ static void mask_with_a_hole(void)
 static void errors(void)
 {
 	struct fake_mtrrs fake = fake_mtrrs_usual(39);
-	static const u32 msrs[] = { 0xfe, 0x2ff, 0x250, 0x258, 0x259, 0x268, 0x26f, 0x200, 0x201, 0x203 };
+	static const u32 msrs[] = { 0xfe,  0x2ff, 0x250, 0x258, 0x259,
+				    0x268, 0x26f, 0x200, 0x201, 0x203 };
 	struct hv_mtrr mtrr;
 	size_t i;
 
@@ -164,7 +170,8 @@ static void errors(void)
 	fake_mtrrs_add(&fake, 0, 0x1000, 0);
 	for (i = 0; i < ARRAY_SIZE(msrs); i++) {
 		fake.fault = msrs[i];
-		CHECK_EQUAL(hv_mtrr_read(&mtrr, 39, fake_mtrrs_read, &fake), -EIO);
+		CHECK_EQUAL(hv_mtrr_read(&mtrr, 39, fake_mtrrs_read, &fake),
+			    -EIO);
 	}
 	fake.fault = FAKE_NO_FAULT;
 	CHECK_EQUAL(hv_mtrr_read(&mtrr, 35, fake_mtrrs_read, &fake), -EINVAL);
@@ -174,8 +181,8 @@ static void errors(void)
 }
 
 /* Every address of a span has its type, and the next one has another. */
-static void compare(const struct fake_mtrrs *fake, const struct hv_mtrr *mtrr, struct random *random, u64 address,
-		    bool exact)
+static void compare(const struct fake_mtrrs *fake, const struct hv_mtrr *mtrr,
+		    struct random *random, u64 address, bool exact)
 {
 	struct hv_mtrr_span span = hv_mtrr_span(mtrr, address, mtrr->limit);
 	unsigned int i;
@@ -204,8 +211,10 @@ static void against_second_opinion(bool holes)
 		fake = fake_mtrrs_random(&random, holes);
 		mtrr = decode(&fake);
 		for (j = 0; j < 24; j++) {
-			address = random_u64(&random) >> random_below(&random, 52);
-			compare(&fake, &mtrr, &random, address & (mtrr.limit - 1), !holes);
+			address = random_u64(&random) >>
+				  random_below(&random, 52);
+			compare(&fake, &mtrr, &random,
+				address & (mtrr.limit - 1), !holes);
 		}
 	}
 }
@@ -222,7 +231,8 @@ static void random_masks_with_holes(void)
 
 static void equal_is_about_types(void)
 {
-	struct fake_mtrrs one = fake_mtrrs_usual(39), other = fake_mtrrs_usual(39);
+	struct fake_mtrrs one = fake_mtrrs_usual(39),
+			  other = fake_mtrrs_usual(39);
 	struct hv_mtrr a, b;
 
 	/* The same memory in one range or in two. */
@@ -242,7 +252,10 @@ static void equal_is_about_types(void)
 	CHECK(!hv_mtrr_equal(&a, &b));
 }
 
-TAP_MAIN(TAP_TEST(disabled_is_uncached), TAP_TEST(default_type_everywhere), TAP_TEST(fixed_ranges),
-	 TAP_TEST(fixed_wins_over_variable), TAP_TEST(overlap_precedence), TAP_TEST(invalid_range_does_not_count),
-	 TAP_TEST(neighbours_of_one_type_are_one_span), TAP_TEST(mask_with_a_hole), TAP_TEST(errors),
-	 TAP_TEST(random_whole_masks), TAP_TEST(random_masks_with_holes), TAP_TEST(equal_is_about_types))
+TAP_MAIN(TAP_TEST(disabled_is_uncached), TAP_TEST(default_type_everywhere),
+	 TAP_TEST(fixed_ranges), TAP_TEST(fixed_wins_over_variable),
+	 TAP_TEST(overlap_precedence), TAP_TEST(invalid_range_does_not_count),
+	 TAP_TEST(neighbours_of_one_type_are_one_span),
+	 TAP_TEST(mask_with_a_hole), TAP_TEST(errors),
+	 TAP_TEST(random_whole_masks), TAP_TEST(random_masks_with_holes),
+	 TAP_TEST(equal_is_about_types))

@@ -3,27 +3,39 @@
 #include "fake_processor.h"
 #include "tap.h"
 
-#define REQUIRED(word, bit)	{ word, bit, HV_CONTROL_REQUIRED, 0, 0, 0, 0 }
-#define PREFERRED(word, bit)	{ word, bit, HV_CONTROL_PREFERRED, 0, 0, 0, 0 }
+#define REQUIRED(word, bit)                                \
+	{                                                  \
+		word, bit, HV_CONTROL_REQUIRED, 0, 0, 0, 0 \
+	}
+#define PREFERRED(word, bit)                                \
+	{                                                   \
+		word, bit, HV_CONTROL_PREFERRED, 0, 0, 0, 0 \
+	}
 
 static struct hv_controls controls;
 static struct hvcore_refusal refusal;
 
-static int negotiate(struct fake_processor *processor, const struct hv_control_request *requests, size_t count)
+static int negotiate(struct fake_processor *processor,
+		     const struct hv_control_request *requests, size_t count)
 {
-	struct hv_profile profile = { .controls = requests, .nr_controls = count };
+	struct hv_profile profile = { .controls = requests,
+				      .nr_controls = count };
 
 	memset(&controls, 0xff, sizeof(controls));
 	memset(&refusal, 0xff, sizeof(refusal));
-	return hv_negotiate(&profile, &processor->capabilities, fake_processor_cpuid, processor, 3, &controls,
+	return hv_negotiate(&profile, &processor->capabilities,
+			    fake_processor_cpuid, processor, 3, &controls,
 			    &refusal);
 }
 
-#define NEGOTIATE(processor, ...)						\
-	({ const struct hv_control_request requests_[] = { __VA_ARGS__ };	\
-	   negotiate(processor, requests_, ARRAY_SIZE(requests_)); })
+#define NEGOTIATE(processor, ...)                                              \
+	({                                                                     \
+		const struct hv_control_request requests_[] = { __VA_ARGS__ }; \
+		negotiate(processor, requests_, ARRAY_SIZE(requests_));        \
+	})
 
-static void check_refusal(u32 code, u32 word, u32 bit, u32 msr, const char *text)
+static void check_refusal(u32 code, u32 word, u32 bit, u32 msr,
+			  const char *text)
 {
 	static const struct hv_controls none;
 
@@ -57,12 +69,17 @@ static void required_and_allowed(void)
 {
 	struct fake_processor processor = fake_processor();
 
-	CHECK_EQUAL(NEGOTIATE(&processor, REQUIRED(HV_WORD_PRIMARY, 28), REQUIRED(HV_WORD_SECONDARY, 1),
-			      REQUIRED(HV_WORD_TERTIARY, 4), REQUIRED(HV_WORD_PRIMARY, 21),
-			      REQUIRED(HV_WORD_SECONDARY_EXIT, 3), REQUIRED(HV_WORD_EXIT, 9),
-			      REQUIRED(HV_WORD_ENTRY, 9)), 0);
+	CHECK_EQUAL(NEGOTIATE(&processor, REQUIRED(HV_WORD_PRIMARY, 28),
+			      REQUIRED(HV_WORD_SECONDARY, 1),
+			      REQUIRED(HV_WORD_TERTIARY, 4),
+			      REQUIRED(HV_WORD_PRIMARY, 21),
+			      REQUIRED(HV_WORD_SECONDARY_EXIT, 3),
+			      REQUIRED(HV_WORD_EXIT, 9),
+			      REQUIRED(HV_WORD_ENTRY, 9)),
+		    0);
 	/* The words that can be switched off are on. */
-	CHECK_EQUAL(controls.primary, 0x04006172 | BIT(31) | BIT(28) | BIT(21) | BIT(17));
+	CHECK_EQUAL(controls.primary,
+		    0x04006172 | BIT(31) | BIT(28) | BIT(21) | BIT(17));
 	CHECK_EQUAL(controls.secondary, BIT(1));
 	CHECK_EQUAL(controls.tertiary, BIT(4));
 	CHECK_EQUAL(controls.exit, 0x36dfb | BIT(31) | BIT(9));
@@ -75,21 +92,27 @@ static void required_and_not_allowed(void)
 	struct fake_processor processor = fake_processor();
 
 	fake_processor_set(&processor, 0x48b, 0xfffffffd00000000);
-	CHECK_EQUAL(NEGOTIATE(&processor, REQUIRED(HV_WORD_SECONDARY, 1)), -EOPNOTSUPP);
-	check_refusal(HVCORE_REFUSAL_MISSING_CONTROL, HV_WORD_SECONDARY, 1, 0x48b,
-		      "CPU 3: secondary processor-based control 1 \"Enable EPT\" is required and "
-		      "IA32_VMX_PROCBASED_CTLS2 (0x48b) = 0xfffffffd00000000 does not allow it");
+	CHECK_EQUAL(NEGOTIATE(&processor, REQUIRED(HV_WORD_SECONDARY, 1)),
+		    -EOPNOTSUPP);
+	check_refusal(
+		HVCORE_REFUSAL_MISSING_CONTROL, HV_WORD_SECONDARY, 1, 0x48b,
+		"CPU 3: secondary processor-based control 1 \"Enable EPT\" is required and "
+		"IA32_VMX_PROCBASED_CTLS2 (0x48b) = 0xfffffffd00000000 does not allow it");
 	/* The TRUE MSR is asked, not the other one. */
 	fake_processor_set(&processor, 0x48e, 0xefffffff04006172);
-	CHECK_EQUAL(NEGOTIATE(&processor, REQUIRED(HV_WORD_PRIMARY, 28)), -EOPNOTSUPP);
-	check_refusal(HVCORE_REFUSAL_MISSING_CONTROL, HV_WORD_PRIMARY, 28, 0x48e,
-		      "CPU 3: primary processor-based control 28 \"Use MSR bitmaps\" is required and "
-		      "IA32_VMX_TRUE_PROCBASED_CTLS (0x48e) = 0xefffffff04006172 does not allow it");
+	CHECK_EQUAL(NEGOTIATE(&processor, REQUIRED(HV_WORD_PRIMARY, 28)),
+		    -EOPNOTSUPP);
+	check_refusal(
+		HVCORE_REFUSAL_MISSING_CONTROL, HV_WORD_PRIMARY, 28, 0x48e,
+		"CPU 3: primary processor-based control 28 \"Use MSR bitmaps\" is required and "
+		"IA32_VMX_TRUE_PROCBASED_CTLS (0x48e) = 0xefffffff04006172 does not allow it");
 	fake_processor_set(&processor, 0x492, 0);
-	CHECK_EQUAL(NEGOTIATE(&processor, REQUIRED(HV_WORD_TERTIARY, 4)), -EOPNOTSUPP);
-	check_refusal(HVCORE_REFUSAL_MISSING_CONTROL, HV_WORD_TERTIARY, 4, 0x492,
-		      "CPU 3: tertiary processor-based control 4 \"IPI virtualization\" is required and "
-		      "IA32_VMX_PROCBASED_CTLS3 (0x492) = 0x0 does not allow it");
+	CHECK_EQUAL(NEGOTIATE(&processor, REQUIRED(HV_WORD_TERTIARY, 4)),
+		    -EOPNOTSUPP);
+	check_refusal(
+		HVCORE_REFUSAL_MISSING_CONTROL, HV_WORD_TERTIARY, 4, 0x492,
+		"CPU 3: tertiary processor-based control 4 \"IPI virtualization\" is required and "
+		"IA32_VMX_PROCBASED_CTLS3 (0x492) = 0x0 does not allow it");
 }
 
 static void word_that_cannot_be_switched_on(void)
@@ -97,10 +120,12 @@ static void word_that_cannot_be_switched_on(void)
 	struct fake_processor processor = fake_processor();
 
 	fake_processor_set(&processor, 0x48e, 0x7fffffff04006172);
-	CHECK_EQUAL(NEGOTIATE(&processor, REQUIRED(HV_WORD_SECONDARY, 1)), -EOPNOTSUPP);
-	check_refusal(HVCORE_REFUSAL_MISSING_CONTROL, HV_WORD_PRIMARY, 31, 0x48e,
-		      "CPU 3: primary processor-based control 31 \"Activate secondary controls\" is required and "
-		      "IA32_VMX_TRUE_PROCBASED_CTLS (0x48e) = 0x7fffffff04006172 does not allow it");
+	CHECK_EQUAL(NEGOTIATE(&processor, REQUIRED(HV_WORD_SECONDARY, 1)),
+		    -EOPNOTSUPP);
+	check_refusal(
+		HVCORE_REFUSAL_MISSING_CONTROL, HV_WORD_PRIMARY, 31, 0x48e,
+		"CPU 3: primary processor-based control 31 \"Activate secondary controls\" is required and "
+		"IA32_VMX_TRUE_PROCBASED_CTLS (0x48e) = 0x7fffffff04006172 does not allow it");
 	/* What is only preferred there goes without a word. */
 	CHECK_EQUAL(NEGOTIATE(&processor, PREFERRED(HV_WORD_SECONDARY, 5)), 0);
 	CHECK_EQUAL(controls.secondary, 0);
@@ -111,13 +136,17 @@ static void preferred_is_taken_or_dropped(void)
 {
 	struct fake_processor processor = fake_processor();
 
-	CHECK_EQUAL(NEGOTIATE(&processor, PREFERRED(HV_WORD_SECONDARY, 5), PREFERRED(HV_WORD_PIN, 3)), 0);
+	CHECK_EQUAL(NEGOTIATE(&processor, PREFERRED(HV_WORD_SECONDARY, 5),
+			      PREFERRED(HV_WORD_PIN, 3)),
+		    0);
 	CHECK_EQUAL(controls.secondary, BIT(5));
 	CHECK_EQUAL(controls.primary, 0x04006172 | BIT(31));
 	CHECK_EQUAL(controls.pin, 0x16 | BIT(3));
 	fake_processor_set(&processor, 0x48b, 0xffffffdf00000000);
 	fake_processor_set(&processor, 0x48d, 0xfffffff700000016);
-	CHECK_EQUAL(NEGOTIATE(&processor, PREFERRED(HV_WORD_SECONDARY, 5), PREFERRED(HV_WORD_PIN, 3)), 0);
+	CHECK_EQUAL(NEGOTIATE(&processor, PREFERRED(HV_WORD_SECONDARY, 5),
+			      PREFERRED(HV_WORD_PIN, 3)),
+		    0);
 	CHECK_EQUAL(controls.secondary, 0);
 	CHECK_EQUAL(controls.primary, 0x04006172);
 	CHECK_EQUAL(controls.pin, 0x16);
@@ -126,9 +155,12 @@ static void preferred_is_taken_or_dropped(void)
 static void when_cpuid_shows_it(void)
 {
 	const struct hv_control_request requests[] = {
-		{ HV_WORD_SECONDARY, 3, HV_CONTROL_WHEN_CPUID, HV_EDX, 27, 0x80000001, 0 },
-		{ HV_WORD_SECONDARY, 20, HV_CONTROL_WHEN_CPUID, HV_EAX, 3, 0xd, 1 },
-		{ HV_WORD_SECONDARY, 12, HV_CONTROL_WHEN_CPUID, HV_EBX, 10, 7, 0 },
+		{ HV_WORD_SECONDARY, 3, HV_CONTROL_WHEN_CPUID, HV_EDX, 27,
+		  0x80000001, 0 },
+		{ HV_WORD_SECONDARY, 20, HV_CONTROL_WHEN_CPUID, HV_EAX, 3, 0xd,
+		  1 },
+		{ HV_WORD_SECONDARY, 12, HV_CONTROL_WHEN_CPUID, HV_EBX, 10, 7,
+		  0 },
 	};
 	struct fake_processor processor = fake_processor();
 
@@ -147,9 +179,10 @@ static void when_cpuid_shows_it(void)
 	/* Shown but not allowed: programs would get #UD. */
 	fake_processor_set(&processor, 0x48b, 0xffefffff00000000);
 	CHECK_EQUAL(negotiate(&processor, requests, 3), -EOPNOTSUPP);
-	check_refusal(HVCORE_REFUSAL_MISSING_CONTROL, HV_WORD_SECONDARY, 20, 0x48b,
-		      "CPU 3: secondary processor-based control 20 \"Enable XSAVES/XRSTORS\" is required and "
-		      "IA32_VMX_PROCBASED_CTLS2 (0x48b) = 0xffefffff00000000 does not allow it");
+	check_refusal(
+		HVCORE_REFUSAL_MISSING_CONTROL, HV_WORD_SECONDARY, 20, 0x48b,
+		"CPU 3: secondary processor-based control 20 \"Enable XSAVES/XRSTORS\" is required and "
+		"IA32_VMX_PROCBASED_CTLS2 (0x48b) = 0xffefffff00000000 does not allow it");
 
 	/* A processor that has no such leaf answers with another one's data. */
 	processor.max_leaf = 0xc;
@@ -164,13 +197,19 @@ static void forced_and_not_wanted(void)
 
 	/* Before the TRUE MSRs, CR3 accesses always exited. */
 	fake_processor_set(&processor, 0x480, 1);
-	CHECK_EQUAL(NEGOTIATE(&processor, REQUIRED(HV_WORD_EXIT, 2), REQUIRED(HV_WORD_ENTRY, 2)), -EOPNOTSUPP);
-	check_refusal(HVCORE_REFUSAL_FORCED_CONTROL, HV_WORD_PRIMARY, 15, 0x482,
-		      "CPU 3: primary processor-based control 15 \"CR3-load exiting\" is not wanted and "
-		      "IA32_VMX_PROCBASED_CTLS (0x482) = 0xffffffff0401e172 forces it to 1");
+	CHECK_EQUAL(NEGOTIATE(&processor, REQUIRED(HV_WORD_EXIT, 2),
+			      REQUIRED(HV_WORD_ENTRY, 2)),
+		    -EOPNOTSUPP);
+	check_refusal(
+		HVCORE_REFUSAL_FORCED_CONTROL, HV_WORD_PRIMARY, 15, 0x482,
+		"CPU 3: primary processor-based control 15 \"CR3-load exiting\" is not wanted and "
+		"IA32_VMX_PROCBASED_CTLS (0x482) = 0xffffffff0401e172 forces it to 1");
 	/* Who asks for it has an answer to it. */
-	CHECK_EQUAL(NEGOTIATE(&processor, REQUIRED(HV_WORD_EXIT, 2), REQUIRED(HV_WORD_ENTRY, 2),
-			      PREFERRED(HV_WORD_PRIMARY, 15), REQUIRED(HV_WORD_PRIMARY, 16)), 0);
+	CHECK_EQUAL(NEGOTIATE(&processor, REQUIRED(HV_WORD_EXIT, 2),
+			      REQUIRED(HV_WORD_ENTRY, 2),
+			      PREFERRED(HV_WORD_PRIMARY, 15),
+			      REQUIRED(HV_WORD_PRIMARY, 16)),
+		    0);
 	CHECK_EQUAL(controls.primary, 0x0401e172);
 	CHECK_EQUAL(controls.exit, 0x36dff);
 	CHECK_EQUAL(controls.entry, 0x11ff);
@@ -212,11 +251,15 @@ static void preferred_without_its_dependency(void)
 
 	CHECK_EQUAL(NEGOTIATE(&processor, PREFERRED(HV_WORD_PIN, 5)), 0);
 	CHECK_EQUAL(controls.pin, 0x16);
-	CHECK_EQUAL(NEGOTIATE(&processor, PREFERRED(HV_WORD_PIN, 5), PREFERRED(HV_WORD_PIN, 3)), 0);
+	CHECK_EQUAL(NEGOTIATE(&processor, PREFERRED(HV_WORD_PIN, 5),
+			      PREFERRED(HV_WORD_PIN, 3)),
+		    0);
 	CHECK_EQUAL(controls.pin, 0x16 | BIT(3) | BIT(5));
 	/* The dependency itself is dropped, so the other goes too. */
 	fake_processor_set(&processor, 0x48d, 0xfffffff700000016);
-	CHECK_EQUAL(NEGOTIATE(&processor, PREFERRED(HV_WORD_PIN, 5), PREFERRED(HV_WORD_PIN, 3)), 0);
+	CHECK_EQUAL(NEGOTIATE(&processor, PREFERRED(HV_WORD_PIN, 5),
+			      PREFERRED(HV_WORD_PIN, 3)),
+		    0);
 	CHECK_EQUAL(controls.pin, 0x16);
 	/* And where nothing is left in a word, it is not switched on. */
 	CHECK_EQUAL(NEGOTIATE(&processor, PREFERRED(HV_WORD_TERTIARY, 4)), 0);
@@ -229,30 +272,41 @@ static void dependency_on_0(void)
 	struct fake_processor processor = fake_processor();
 
 	/* Both preferred: the one that needs the other to be 0 goes. */
-	CHECK_EQUAL(NEGOTIATE(&processor, PREFERRED(HV_WORD_SECONDARY, 0), PREFERRED(HV_WORD_SECONDARY, 4),
-			      PREFERRED(HV_WORD_PRIMARY, 21)), 0);
+	CHECK_EQUAL(NEGOTIATE(&processor, PREFERRED(HV_WORD_SECONDARY, 0),
+			      PREFERRED(HV_WORD_SECONDARY, 4),
+			      PREFERRED(HV_WORD_PRIMARY, 21)),
+		    0);
 	CHECK_EQUAL(controls.secondary, BIT(0));
 	/* One required: the preferred one goes, whichever it is. */
-	CHECK_EQUAL(NEGOTIATE(&processor, PREFERRED(HV_WORD_SECONDARY, 0), REQUIRED(HV_WORD_SECONDARY, 4),
-			      PREFERRED(HV_WORD_PRIMARY, 21)), 0);
+	CHECK_EQUAL(NEGOTIATE(&processor, PREFERRED(HV_WORD_SECONDARY, 0),
+			      REQUIRED(HV_WORD_SECONDARY, 4),
+			      PREFERRED(HV_WORD_PRIMARY, 21)),
+		    0);
 	CHECK_EQUAL(controls.secondary, BIT(4));
 	/* Both required: it cannot be. */
-	CHECK_EQUAL(NEGOTIATE(&processor, REQUIRED(HV_WORD_SECONDARY, 0), REQUIRED(HV_WORD_SECONDARY, 4),
-			      REQUIRED(HV_WORD_PRIMARY, 21)), -EOPNOTSUPP);
-	check_refusal(HVCORE_REFUSAL_FORCED_CONTROL, HV_WORD_SECONDARY, 0, 0,
-		      "CPU 3: secondary processor-based control 4 \"Virtualize x2APIC mode\" needs "
-		      "secondary processor-based control 0 \"Virtualize APIC accesses\" to be 0");
+	CHECK_EQUAL(NEGOTIATE(&processor, REQUIRED(HV_WORD_SECONDARY, 0),
+			      REQUIRED(HV_WORD_SECONDARY, 4),
+			      REQUIRED(HV_WORD_PRIMARY, 21)),
+		    -EOPNOTSUPP);
+	check_refusal(
+		HVCORE_REFUSAL_FORCED_CONTROL, HV_WORD_SECONDARY, 0, 0,
+		"CPU 3: secondary processor-based control 4 \"Virtualize x2APIC mode\" needs "
+		"secondary processor-based control 0 \"Virtualize APIC accesses\" to be 0");
 }
 
 static void required_without_its_dependency(void)
 {
 	struct fake_processor processor = fake_processor();
 
-	CHECK_EQUAL(NEGOTIATE(&processor, REQUIRED(HV_WORD_PIN, 5)), -EOPNOTSUPP);
-	check_refusal(HVCORE_REFUSAL_MISSING_CONTROL, HV_WORD_PIN, 3, 0,
-		      "CPU 3: pin-based control 5 \"Virtual NMIs\" needs pin-based control 3 \"NMI exiting\" "
-		      "to be 1");
-	CHECK_EQUAL(NEGOTIATE(&processor, REQUIRED(HV_WORD_PIN, 5), PREFERRED(HV_WORD_PIN, 3)), 0);
+	CHECK_EQUAL(NEGOTIATE(&processor, REQUIRED(HV_WORD_PIN, 5)),
+		    -EOPNOTSUPP);
+	check_refusal(
+		HVCORE_REFUSAL_MISSING_CONTROL, HV_WORD_PIN, 3, 0,
+		"CPU 3: pin-based control 5 \"Virtual NMIs\" needs pin-based control 3 \"NMI exiting\" "
+		"to be 1");
+	CHECK_EQUAL(NEGOTIATE(&processor, REQUIRED(HV_WORD_PIN, 5),
+			      PREFERRED(HV_WORD_PIN, 3)),
+		    0);
 }
 
 static void missing_msrs(void)
@@ -269,29 +323,44 @@ static void missing_msrs(void)
 		CHECK_EQUAL(refusal.code, HVCORE_REFUSAL_MISSING_CAPABILITY);
 		CHECK_EQUAL(refusal.msr, needed[i]);
 	}
-	CHECK_TEXT(refusal.text, "CPU 3: the VMX capability MSR IA32_VMX_TRUE_ENTRY_CTLS (0x490) cannot be read");
+	CHECK_TEXT(
+		refusal.text,
+		"CPU 3: the VMX capability MSR IA32_VMX_TRUE_ENTRY_CTLS (0x490) cannot be read");
 	for (i = 0; i < ARRAY_SIZE(optional); i++) {
 		processor = fake_processor();
 		fake_processor_remove(&processor, optional[i]);
 		CHECK_EQUAL(negotiate(&processor, NULL, 0), 0);
 	}
 	fake_processor_remove(&processor, 0x48b);
-	CHECK_EQUAL(NEGOTIATE(&processor, REQUIRED(HV_WORD_SECONDARY, 1)), -EOPNOTSUPP);
-	check_refusal(HVCORE_REFUSAL_MISSING_CONTROL, HV_WORD_SECONDARY, 1, 0x48b,
-		      "CPU 3: secondary processor-based control 1 \"Enable EPT\" is required and "
-		      "IA32_VMX_PROCBASED_CTLS2 (0x48b) = 0x0 does not allow it");
+	CHECK_EQUAL(NEGOTIATE(&processor, REQUIRED(HV_WORD_SECONDARY, 1)),
+		    -EOPNOTSUPP);
+	check_refusal(
+		HVCORE_REFUSAL_MISSING_CONTROL, HV_WORD_SECONDARY, 1, 0x48b,
+		"CPU 3: secondary processor-based control 1 \"Enable EPT\" is required and "
+		"IA32_VMX_PROCBASED_CTLS2 (0x48b) = 0x0 does not allow it");
 }
 
 static void cpus_that_differ(void)
 {
-	static const struct { size_t offset; u64 bit; u32 word, number; } changes[] = {
-		{ offsetof(struct hv_controls, pin), BIT_ULL(5), HV_WORD_PIN, 5 },
-		{ offsetof(struct hv_controls, primary), BIT_ULL(31), HV_WORD_PRIMARY, 31 },
-		{ offsetof(struct hv_controls, secondary), BIT_ULL(12), HV_WORD_SECONDARY, 12 },
-		{ offsetof(struct hv_controls, tertiary), BIT_ULL(40), HV_WORD_TERTIARY, 40 },
-		{ offsetof(struct hv_controls, exit), BIT_ULL(2), HV_WORD_EXIT, 2 },
-		{ offsetof(struct hv_controls, secondary_exit), BIT_ULL(63), HV_WORD_SECONDARY_EXIT, 63 },
-		{ offsetof(struct hv_controls, entry), BIT_ULL(9), HV_WORD_ENTRY, 9 },
+	static const struct {
+		size_t offset;
+		u64 bit;
+		u32 word, number;
+	} changes[] = {
+		{ offsetof(struct hv_controls, pin), BIT_ULL(5), HV_WORD_PIN,
+		  5 },
+		{ offsetof(struct hv_controls, primary), BIT_ULL(31),
+		  HV_WORD_PRIMARY, 31 },
+		{ offsetof(struct hv_controls, secondary), BIT_ULL(12),
+		  HV_WORD_SECONDARY, 12 },
+		{ offsetof(struct hv_controls, tertiary), BIT_ULL(40),
+		  HV_WORD_TERTIARY, 40 },
+		{ offsetof(struct hv_controls, exit), BIT_ULL(2), HV_WORD_EXIT,
+		  2 },
+		{ offsetof(struct hv_controls, secondary_exit), BIT_ULL(63),
+		  HV_WORD_SECONDARY_EXIT, 63 },
+		{ offsetof(struct hv_controls, entry), BIT_ULL(9),
+		  HV_WORD_ENTRY, 9 },
 	};
 	struct hv_controls first, other;
 	size_t i;
@@ -315,7 +384,9 @@ static void cpus_that_differ(void)
 	other = first;
 	other.secondary ^= BIT(12);
 	CHECK(!hv_controls_equal(&first, &other, 0, 3, &refusal));
-	CHECK_TEXT(refusal.text, "CPU 3: secondary processor-based control 12 \"Enable INVPCID\" is 0, but 1 on CPU 0");
+	CHECK_TEXT(
+		refusal.text,
+		"CPU 3: secondary processor-based control 12 \"Enable INVPCID\" is 0, but 1 on CPU 0");
 }
 
 /* The CPU's MSRs are read through a callback; what faults is absent. */
@@ -345,10 +416,12 @@ static void capabilities_are_read_once(void)
 	CHECK(!hv_capability(&capabilities, 0x494, &value));
 }
 
-TAP_MAIN(TAP_TEST(nothing_asked_for), TAP_TEST(required_and_allowed), TAP_TEST(required_and_not_allowed),
-	 TAP_TEST(word_that_cannot_be_switched_on), TAP_TEST(preferred_is_taken_or_dropped),
-	 TAP_TEST(when_cpuid_shows_it), TAP_TEST(forced_and_not_wanted), TAP_TEST(forced_and_reserved_is_kept),
+TAP_MAIN(TAP_TEST(nothing_asked_for), TAP_TEST(required_and_allowed),
+	 TAP_TEST(required_and_not_allowed),
+	 TAP_TEST(word_that_cannot_be_switched_on),
+	 TAP_TEST(preferred_is_taken_or_dropped), TAP_TEST(when_cpuid_shows_it),
+	 TAP_TEST(forced_and_not_wanted), TAP_TEST(forced_and_reserved_is_kept),
 	 TAP_TEST(unknown_default1_stays_1), TAP_TEST(a_word_that_is_off_is_0),
 	 TAP_TEST(preferred_without_its_dependency), TAP_TEST(dependency_on_0),
-	 TAP_TEST(required_without_its_dependency), TAP_TEST(missing_msrs), TAP_TEST(cpus_that_differ),
-	 TAP_TEST(capabilities_are_read_once))
+	 TAP_TEST(required_without_its_dependency), TAP_TEST(missing_msrs),
+	 TAP_TEST(cpus_that_differ), TAP_TEST(capabilities_are_read_once))

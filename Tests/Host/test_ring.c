@@ -22,7 +22,8 @@ static struct hv_ring *new_ring(u32 index)
 
 static bool put(struct hv_ring *ring, u64 number)
 {
-	return hv_ring_write(ring, 7, number, ~number, number << 32, number ^ 5);
+	return hv_ring_write(ring, 7, number, ~number, number << 32,
+			     number ^ 5);
 }
 
 static void check_next(struct hv_ring *ring, u64 number, u32 lost)
@@ -57,7 +58,8 @@ static void keeps_order(void)
 static void stamps_the_time(void)
 {
 	struct sim_override times[] = {
-		{ .kind = SIM_OVERRIDE_TSC, .key = 0, .value = 1000 }, { .kind = SIM_OVERRIDE_TSC, .key = 1, .value = 2000 },
+		{ .kind = SIM_OVERRIDE_TSC, .key = 0, .value = 1000 },
+		{ .kind = SIM_OVERRIDE_TSC, .key = 1, .value = 2000 },
 	};
 	struct hv_ring *ring = new_ring(0);
 	struct hvcore_event event;
@@ -138,14 +140,18 @@ static void adversarial_indexes(void)
 	u32 used;
 
 	for (i = 0; i < 200000; i++) {
-		ring->head = random_below(&random, 2) ? random_u64(&random) : ring->head;
-		ring->tail = random_below(&random, 2) ? random_u64(&random) : ring->head - random_below(&random, 300);
+		ring->head = random_below(&random, 2) ? random_u64(&random)
+						      : ring->head;
+		ring->tail = random_below(&random, 2)
+				     ? random_u64(&random)
+				     : ring->head - random_below(&random, 300);
 		used = ring->head - ring->tail;
 		if (random_below(&random, 2)) {
 			CHECK_EQUAL(put(ring, i), used < HV_RING_SIZE);
 			lost += used >= HV_RING_SIZE;
 		} else {
-			CHECK_EQUAL(hv_ring_read(ring, &event), used != 0 && used <= HV_RING_SIZE);
+			CHECK_EQUAL(hv_ring_read(ring, &event),
+				    used != 0 && used <= HV_RING_SIZE);
 		}
 		if (i % 1024 == 0)
 			sim_begin(1, NULL, 0);
@@ -154,5 +160,6 @@ static void adversarial_indexes(void)
 	free(ring);
 }
 
-TAP_MAIN(TAP_TEST(keeps_order), TAP_TEST(stamps_the_time), TAP_TEST(full_drops_the_new_and_says_so),
-	 TAP_TEST(lost_does_not_wrap), TAP_TEST(indexes_wrap_around), TAP_TEST(adversarial_indexes))
+TAP_MAIN(TAP_TEST(keeps_order), TAP_TEST(stamps_the_time),
+	 TAP_TEST(full_drops_the_new_and_says_so), TAP_TEST(lost_does_not_wrap),
+	 TAP_TEST(indexes_wrap_around), TAP_TEST(adversarial_indexes))

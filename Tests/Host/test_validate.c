@@ -47,20 +47,20 @@ static void names(void)
 }
 
 /* The rules that all structures share. */
-#define CHECK_HEAD(arg, validate)					\
-	do {								\
-		CHECK_EQUAL(validate, 0);				\
-		(arg).size = sizeof(arg) - 1;				\
-		CHECK_EQUAL(validate, -EINVAL);				\
-		(arg).size = 4097;					\
-		CHECK_EQUAL(validate, -E2BIG);				\
-		(arg).size = sizeof(arg) + 8;				\
-		CHECK_EQUAL(validate, 0);				\
-		(arg).size = sizeof(arg);				\
-		(arg).flags = 1u << 31;					\
-		CHECK_EQUAL(validate, -EINVAL);				\
-		(arg).flags = 0;					\
-		CHECK_EQUAL(validate, 0);				\
+#define CHECK_HEAD(arg, validate)               \
+	do {                                    \
+		CHECK_EQUAL(validate, 0);       \
+		(arg).size = sizeof(arg) - 1;   \
+		CHECK_EQUAL(validate, -EINVAL); \
+		(arg).size = 4097;              \
+		CHECK_EQUAL(validate, -E2BIG);  \
+		(arg).size = sizeof(arg) + 8;   \
+		CHECK_EQUAL(validate, 0);       \
+		(arg).size = sizeof(arg);       \
+		(arg).flags = 1u << 31;         \
+		CHECK_EQUAL(validate, -EINVAL); \
+		(arg).flags = 0;                \
+		CHECK_EQUAL(validate, 0);       \
 	} while (0)
 
 static void simple_structures(void)
@@ -68,7 +68,8 @@ static void simple_structures(void)
 	struct hvcore_profile_info info = { .size = sizeof(info), .index = 99 };
 	struct hvcore_stop stop = { .size = sizeof(stop) };
 	struct hvcore_status status = { .size = sizeof(status) };
-	struct hvcore_start start = { .size = sizeof(start), .name = "observer" };
+	struct hvcore_start start = { .size = sizeof(start),
+				      .name = "observer" };
 
 	CHECK_HEAD(info, hv_validate_profile_info(&info));
 	CHECK_HEAD(stop, hv_validate_stop(&stop));
@@ -82,8 +83,12 @@ static void simple_structures(void)
 
 static void arrays(void)
 {
-	struct hvcore_stats stats = { .size = sizeof(stats), .cpu = 3, .count = 5, .stats = 0x1000 };
-	struct hvcore_caps caps = { .size = sizeof(caps), .cpu = 3, .count = 5, .msrs = 0x1000 };
+	struct hvcore_stats stats = {
+		.size = sizeof(stats), .cpu = 3, .count = 5, .stats = 0x1000
+	};
+	struct hvcore_caps caps = {
+		.size = sizeof(caps), .cpu = 3, .count = 5, .msrs = 0x1000
+	};
 
 	CHECK_HEAD(stats, hv_validate_stats(&stats, 4));
 	CHECK_HEAD(caps, hv_validate_caps(&caps, 4));
@@ -106,7 +111,11 @@ static void arrays(void)
 static void guest_runs(void)
 {
 	struct hvcore_guest_run good = {
-		.size = sizeof(good), .name = "halt-loop", .code = 0x1000, .code_size = 1, .max_exits = 1,
+		.size = sizeof(good),
+		.name = "halt-loop",
+		.code = 0x1000,
+		.code_size = 1,
+		.max_exits = 1,
 	};
 	struct hvcore_guest_run run = good;
 
@@ -132,4 +141,5 @@ static void guest_runs(void)
 	CHECK_EQUAL(hv_validate_guest_run(&run), -EINVAL);
 }
 
-TAP_MAIN(TAP_TEST(sizes), TAP_TEST(names), TAP_TEST(simple_structures), TAP_TEST(arrays), TAP_TEST(guest_runs))
+TAP_MAIN(TAP_TEST(sizes), TAP_TEST(names), TAP_TEST(simple_structures),
+	 TAP_TEST(arrays), TAP_TEST(guest_runs))

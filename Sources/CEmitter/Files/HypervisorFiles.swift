@@ -277,10 +277,11 @@ struct HypervisorFiles {
     // MARK: Entry
 
     private var entry: String {
-        var printer = CPrinter()
-        printer.lines(Banner.source(source))
-        printer.lines(["#include \"entry_asm.h\"", "", "HV_EXIT_ENTRY_BEGIN \(name)_exit_entry"])
-        printer.line("HV_EXIT_ENTRY_SLOW \(name)_exit_entry, \(name)_handle_exit")
-        return printer.finish()
+        do throws(StubFailure) {
+            return try StubFile(model: model, hypervisor: hypervisor, source: source).text()
+        } catch {
+            // Whoever prints has asked for `StubCompiler.diagnostics(for:)` before.
+            preconditionFailure(error.description)
+        }
     }
 }

@@ -19,6 +19,19 @@ public struct StubCompiler {
         self.hypervisor = hypervisor
     }
 
+    /// What is wrong with stubs anywhere in the model, sorted by place: to be asked for before
+    /// anything is printed.
+    public static func diagnostics(for model: ResolvedModel) -> [Diagnostic] {
+        model.hypervisors.compactMap { hypervisor -> Diagnostic? in
+            do throws(StubFailure) {
+                _ = try StubCompiler(model: model, hypervisor: hypervisor).compile()
+                return nil
+            } catch {
+                return error.diagnostic
+            }
+        }.sorted()
+    }
+
     /// Handlers in the order of their declaration: what is declared first is compared first.
     private var handlers: [ResolvedHypervisor.LoweredHandler] {
         let order: [ExitReason] = hypervisor.description.handlers.map(\.reason)
@@ -39,7 +52,7 @@ public struct StubCompiler {
         var selector = StubSelector(
             coverage: coverage, layout: StateLayout(hypervisor.description.states), at: location)
         try selector.select(handlers, reasonField: field, owner: hypervisor.name)
-        let graph: StubGraph = selector.graph
+        let graph: StubGraph = selector.graph.simplified()
         var best: (paths: [StubPath], lines: [String])?
         for first: Register in TraceAllocator.preference {
             let name: String = hypervisor.name

@@ -25,6 +25,16 @@ public struct StubFailure: Error, Hashable, CustomStringConvertible {
         "\(location): error: stub of \(handler): \(message); \(Self.suggestion)"
     }
 
+    /// For the report that a generation ends with.
+    public var diagnostic: Diagnostic {
+        Diagnostic(
+            Self.code, "stub of \(handler): \(message)", at: location, section: "DESIGN.md, \"The exit path\"",
+            suggestion: Self.suggestion)
+    }
+
+    /// The code of every failure to print a stub.
+    public static let code: Diagnostic.Code = Diagnostic.Code(30)
+
     /// What to do about any of them.
     public static let suggestion: String =
         "move the statement before the first effect of its path, or declare the handler as .c"

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What hvctl needs of the processor that Swift has no word for. */
+/* What hvctl needs of the processor and of Linux that Swift has no word for. */
 #ifndef CHVCTL_H
 #define CHVCTL_H
 
+#include <errno.h>
 #include <stdint.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 /**
  * struct hvctl_cpuid - what CPUID returned
@@ -26,6 +29,30 @@ static inline struct hvctl_cpuid hvctl_cpuid(uint32_t leaf, uint32_t subleaf)
 			   "=c"(result.ecx), "=d"(result.edx)
 			 : "a"(leaf), "c"(subleaf));
 	return result;
+}
+
+/**
+ * hvctl_finit_module() - load a kernel module
+ * @fd: the file, not compressed
+ * @parameters: name=value, apart by blanks
+ *
+ * Return: 0, or a negative error number.
+ */
+static inline int hvctl_finit_module(int fd, const char *parameters)
+{
+	return syscall(SYS_finit_module, fd, parameters, 0) ? -errno : 0;
+}
+
+/**
+ * hvctl_delete_module() - unload a kernel module
+ * @name: its name
+ * @flags: O_NONBLOCK to fail when it is in use
+ *
+ * Return: 0, or a negative error number.
+ */
+static inline int hvctl_delete_module(const char *name, unsigned int flags)
+{
+	return syscall(SYS_delete_module, name, flags) ? -errno : 0;
 }
 
 #endif /* CHVCTL_H */

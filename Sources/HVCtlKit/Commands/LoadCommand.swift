@@ -83,8 +83,6 @@ struct LoadCommand: ToolCommand {
         case ErrorNumber.noDevice, ErrorNumber.notSupported, ErrorNumber.busy:
             return Failure(
                 .refused, problem, do: "'hvctl doctor' says what this machine lacks, 'dmesg' what the module found")
-        case ErrorNumber.noLibrary:
-            return Failure(.systemError, problem, do: "install the package libkmod2, or load the module with insmod")
         case _ where error.isPermission:
             return Failure(
                 .noPermission, problem,

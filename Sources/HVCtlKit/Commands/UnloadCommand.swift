@@ -26,8 +26,6 @@ struct UnloadCommand: ToolCommand {
             return Failure(.noDevice, problem + ": hvcore is not in the kernel")
         case ErrorNumber.notImplemented:
             return Failure(.noDevice, problem + ": the kernel was built without modules")
-        case ErrorNumber.noLibrary:
-            return Failure(.systemError, problem, do: "install the package libkmod2, or unload the module with rmmod")
         case _ where error.isPermission:
             return Failure(.noPermission, problem, do: "run hvctl as root, with CAP_SYS_MODULE")
         default:

@@ -51,7 +51,9 @@ extension HVCoreDevice {
         switch error.number {
         case ErrorNumber.notFound: Failure(.refused, "guest-run: there is no guest-mode profile '\(name)'")
         case ErrorNumber.busy:
-            Failure(.refused, "guest-run: a profile is started, another vcpu runs, or KVM is loaded", do: "'hvctl status' and 'hvctl doctor' say which")
+            Failure(
+                .refused, "guest-run: a profile is started, another vcpu runs, or KVM is loaded",
+                do: "'hvctl status' and 'hvctl doctor' say which")
         case _ where error.isPermission:
             Failure(
                 .noPermission,

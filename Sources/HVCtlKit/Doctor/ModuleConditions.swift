@@ -52,6 +52,10 @@ extension Doctor {
                     do: "build it for this kernel: 'make KDIR=/lib/modules/\(release)/build', then 'make install'")
             }
             return Condition(id, title, .pass, "\(path), built for \(release)")
+        } catch  where error.number == ErrorNumber.noLibrary {
+            return Condition(
+                id, title, .warn, "\(path) is there; what it was built for cannot be read (\(error.reason))",
+                do: "install the package libkmod2")
         } catch {
             return Condition(
                 id, title, .fail, error.text, do: "build it again with 'make', then 'make install'")

@@ -19,6 +19,12 @@ final class Descriptor {
         let room = min(limit, buffer.count)
         return try retrying("read", path) { Glibc.read(number, &buffer, room) }
     }
+
+    /// Reads as much as the buffer holds, from a place in the file; may read less.
+    func read(_ buffer: inout [UInt8], at offset: UInt64) throws(SystemError) -> Int {
+        let room = buffer.count
+        return try retrying("pread", path) { pread(number, &buffer, room, off_t(offset)) }
+    }
 }
 
 /// A device of this machine.

@@ -33,8 +33,7 @@ public final class LinuxSystem: SystemInterface {
     public func bytes(of path: String, at offset: UInt64, count: Int) throws(SystemError) -> [UInt8] {
         let file = try Descriptor(path, O_RDONLY)
         var buffer: [UInt8] = Array(repeating: 0, count: count)
-        let got = try retrying("pread", path) { pread(file.number, &buffer, count, off_t(offset)) }
-        guard got == count else { throw SystemError("pread", path, EIO) }
+        guard try file.read(&buffer, at: offset) == count else { throw SystemError("pread", path, EIO) }
         return buffer
     }
 

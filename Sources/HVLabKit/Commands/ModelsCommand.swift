@@ -15,8 +15,7 @@ struct ModelsCommand: AsyncParsableCommand {
             let name = model.name + String(repeating: " ", count: width - model.name.count)
             print("\(name)  \(model.summary)\(model.name == ProcessorModels.defaultName ? " (default)" : "")")
             for quirk in model.quirks {
-                let series = quirk.series.map { " with \($0.rawValue)" } ?? ""
-                print("\(String(repeating: " ", count: width))    \(quirk.parameter)\(series): else \(quirk.reason)")
+                print("\(String(repeating: " ", count: width))    \(quirk)")
             }
         }
     }

@@ -17,6 +17,9 @@ struct BochsConfiguration {
     /// Ticks a second: what the kernel's `tsc_early_khz` says.
     static let instructionsPerSecond = 50_000_000
 
+    /// The clock at the start, in seconds since 1970. With the time of day instead no two runs would be equal.
+    static let startTime = 1_700_000_000
+
     var text: String {
         """
         # The debug port's bytes come out of the emulator's standard output; writing "Shutdown" to port 0x8900 ends it.
@@ -34,7 +37,7 @@ struct BochsConfiguration {
         ata0-master: type=cdrom, path="\(disc)", status=inserted
         boot: cdrom
         com1: enabled=1, mode=file, dev="\(serialLog)"
-        clock: sync=none, time0=utc
+        clock: sync=none, time0=\(Self.startTime)
         log: "\(log)"
         panic: action=fatal
         error: action=\(reportsErrors ? "report" : "ignore")

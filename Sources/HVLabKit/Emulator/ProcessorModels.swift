@@ -8,41 +8,40 @@ enum ProcessorModels {
     static let defaultName = "corei7_haswell_4770"
 
     static let all: [ProcessorModel] = [
-        ProcessorModel(
-            name: "core2_penryn_t9600", summary: "VT-x without EPT", quirks: []),
-        ProcessorModel(
-            name: "corei5_lynnfield_750", summary: "EPT, VPID; no unrestricted guest", quirks: []),
-        ProcessorModel(
-            name: "corei5_arrandale_m520", summary: "EPT, VPID, unrestricted guest", quirks: []),
-        ProcessorModel(
-            name: "corei7_sandy_bridge_2600k", summary: "EPT, VPID, unrestricted guest", quirks: []),
-        ProcessorModel(
-            name: "corei7_ivy_bridge_3770k", summary: "EPT, VPID, unrestricted guest", quirks: []),
-        ProcessorModel(
-            name: "corei7_haswell_4770", summary: "+ EPT A/D, VM functions, shadow VMCS", quirks: []),
-        ProcessorModel(
-            name: "broadwell_ult", summary: "+ EPT A/D, VM functions, shadow VMCS", quirks: []),
-        ProcessorModel(
-            name: "corei7_skylake_x", summary: "+ TSC scaling, PML", quirks: [noAVX512]),
-        ProcessorModel(
-            name: "corei3_cnl", summary: "+ TSC scaling, PML", quirks: [noXSAVE]),
-        ProcessorModel(
-            name: "corei7_icelake_u", summary: "+ TSC scaling, PML", quirks: [noXSAVE, noFastShortMove]),
-        ProcessorModel(
-            name: "tigerlake", summary: "+ TSC scaling, PML", quirks: [noXSAVE, noFastShortMove]),
+        make("core2_penryn_t9600", "VT-x without EPT"),
+        make("corei5_lynnfield_750", "EPT, VPID; no unrestricted guest"),
+        make("corei5_arrandale_m520", "EPT, VPID, unrestricted guest"),
+        make("corei7_sandy_bridge_2600k", "EPT, VPID, unrestricted guest"),
+        make("corei7_ivy_bridge_3770k", "EPT, VPID, unrestricted guest"),
+        make("corei7_haswell_4770", "+ EPT A/D, VM functions, shadow VMCS"),
+        make("broadwell_ult", "+ EPT A/D, VM functions, shadow VMCS"),
+        make("corei7_skylake_x", "+ TSC scaling, PML", noAVX512),
+        make("corei3_cnl", "+ TSC scaling, PML", noXSAVE),
+        make("corei7_icelake_u", "+ TSC scaling, PML", noXSAVE, noFastShortMove),
+        make("tigerlake", "+ TSC scaling, PML", noXSAVE, noFastShortMove),
     ]
 
+    private static func make(
+        _ name: String, _ summary: String, _ quirks: ProcessorModel.Quirk...
+    ) -> ProcessorModel {
+        ProcessorModel(name: name, summary: summary, quirks: quirks + [oneProcessorTopology])
+    }
+
     private static let noAVX512 = ProcessorModel.Quirk(
-        parameter: "clearcpuid=avx512f", series: nil,
+        remedy: .hiddenFeature("avx512f"),
         reason: "Linux's check of the XSAVE size fails, and it gives up XSAVE with a warning")
 
     private static let noXSAVE = ProcessorModel.Quirk(
-        parameter: "noxsave", series: nil,
+        remedy: .parameter("noxsave"),
         reason: "Linux's check of the XSAVE size fails with a warning")
 
     private static let noFastShortMove = ProcessorModel.Quirk(
-        parameter: "clearcpuid=fsrm", series: .bookworm,
+        remedy: .hiddenFeature("fsrm"), series: .bookworm,
         reason: "the kernel hangs without a word")
+
+    private static let oneProcessorTopology = ProcessorModel.Quirk(
+        remedy: .hiddenFeature("ht"), series: .backports, onUniprocessorOnly: true,
+        reason: "Linux warns that CPUID counts more cores than logical processors")
 
     /// The model of a name, if the installed emulator has it.
     static func find(_ name: String, supported: [String]) throws -> ProcessorModel {
@@ -52,7 +51,7 @@ enum ProcessorModels {
                 "the emulator has no processor model \(name)",
                 remedy: "Those with VT-x are: \(known.joined(separator: ", "))")
         }
-        return all.first { $0.name == name } ?? ProcessorModel(name: name, summary: "", quirks: [])
+        return all.first { $0.name == name } ?? make(name, "")
     }
 
     /// Reads `bochs --help cpu`: a heading, an empty line, then a name a line.

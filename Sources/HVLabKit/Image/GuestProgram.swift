@@ -27,14 +27,18 @@ struct GuestProgram {
             + includeFolders.flatMap { ["-I", $0.string] }
 
         return try await FolderLock.withLock(on: folder) {
-            let headers = includeFolders.flatMap { folder in
-                Files.filesRecursively(in: folder).map { folder.appending($0) }
-            }
-            let stamp = try BuildStamp(output: output, inputs: [source] + headers, recipe: flags)
+            let rule = try await Tool.gcc.run(flags + ["-MM", source.string])
+            let stamp = try BuildStamp(output: output, inputs: Self.parseInputs(rule), recipe: flags)
             if stamp.isFresh { return output }
             try await Tool.gcc.run(flags + [source.string, "-o", output.string])
             try stamp.record()
             return output
         }
+    }
+
+    /// Reads what `gcc -MM` prints, a rule of make: `NAME.o: FILE FILE \` and so on.
+    static func parseInputs(_ rule: String) -> [FilePath] {
+        guard let colon = rule.firstIndex(of: ":") else { return [] }
+        return rule[rule.index(after: colon)...].split { $0.isWhitespace || $0 == "\\" }.map { FilePath(String($0)) }
     }
 }

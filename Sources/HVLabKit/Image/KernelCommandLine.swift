@@ -5,6 +5,7 @@ struct KernelCommandLine {
     let profile: BootProfile
     let series: KernelSeries
     let model: ProcessorModel
+    let processorCount: Int
 
     /// Whether the scenario uses tracing, which profile `fast` otherwise leaves out.
     var needsTracing = false
@@ -18,7 +19,7 @@ struct KernelCommandLine {
     func text() throws -> String {
         var parameters = Self.common
         if profile == .fast { parameters += Self.fast + ["initcall_blacklist=" + blacklist.joined(separator: ",")] }
-        parameters += model.kernelParameters(for: series)
+        parameters += model.kernelParameters(for: series, processorCount: processorCount)
         parameters += additions
         let text = parameters.joined(separator: " ")
         guard text.utf8.count <= Self.maximumLength else {

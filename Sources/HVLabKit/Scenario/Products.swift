@@ -41,7 +41,7 @@ struct Products {
         guard let found else {
             throw LabError(
                 "the scenario needs hvctl, and there is none in \(places.joined(separator: ", "))",
-                remedy: "Build it with `swift build --product hvctl`, or give --hvctl PATH.")
+                remedy: "Build it with `make hvctl`, or give --hvctl PATH.")
         }
         return HostProgram(path: found)
     }

@@ -82,6 +82,7 @@ extension ScenarioMetadata {
         case "memory": memoryMiB = try number(128...2048)
         case "modules": modules = list()
         case "programs": programs = list()
+        case "testmodules": testModules = list()
         case "needs": needs = try list().map { try choice($0, of: Product.self) }
         case "cmdline": commandLine += value.split(separator: " ").map(String.init)
         case "expect": expectation = try choice(value, of: Verdict.self)
@@ -91,8 +92,9 @@ extension ScenarioMetadata {
         default:
             throw LabError(
                 "\(place): unknown key `\(key)`",
-                remedy: "Keys: description, cpus, kernel, profile, model, timeout, memory, modules, programs, needs, "
-                    + "cmdline, expect, tracing, bochs-errors, tolerate.")
+                remedy:
+                    "Keys: description, cpus, kernel, profile, model, timeout, memory, modules, programs, testmodules, "
+                    + "needs, cmdline, expect, tracing, bochs-errors, tolerate.")
         }
     }
 }

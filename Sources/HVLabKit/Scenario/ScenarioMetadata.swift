@@ -25,6 +25,9 @@ public struct ScenarioMetadata: Sendable, Equatable {
     /// Sources in Tests/Lab/programs, each a command in the guest.
     public var programs: [String] = []
 
+    /// Folders of Tests/Lab/modules, each a kernel module that is built for the run's kernel.
+    public var testModules: [String] = []
+
     /// What of this project's products it cannot do without.
     public var needs: [Product] = []
 

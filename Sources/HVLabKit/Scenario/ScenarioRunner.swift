@@ -35,9 +35,13 @@ public struct ScenarioRunner: Sendable {
         in folder: RunFolder
     ) async throws {
         let products = Products(repository: repository, options: options)
+        var externalModules = try products.externalModules(for: metadata, kernel: kernel)
+        for name in metadata.testModules {
+            externalModules.append(
+                try await TestModule(repository: repository, kernel: kernel, name: name).build())
+        }
         let modules = ModuleTree(
-            kernel: kernel, stockModules: metadata.modules,
-            externalModules: try products.externalModules(for: metadata, kernel: kernel),
+            kernel: kernel, stockModules: metadata.modules, externalModules: externalModules,
             keepsTracing: metadata.needsTracing || metadata.profile == .stock)
         let initramfs = Initramfs(
             repository: repository, scenario: scenario, modules: modules,
@@ -50,8 +54,8 @@ public struct ScenarioRunner: Sendable {
             case .stock: kernel.vmlinuz
             }
         let commandLine = KernelCommandLine(
-            profile: metadata.profile, series: metadata.kernel, model: model, needsTracing: metadata.needsTracing,
-            additions: metadata.commandLine)
+            profile: metadata.profile, series: metadata.kernel, model: model, processorCount: metadata.cpus,
+            needsTracing: metadata.needsTracing, additions: metadata.commandLine)
         let disc = BootDisc(
             profile: metadata.profile, kernel: bootKernel, initramfs: folder.initramfs,
             commandLine: try commandLine.text())
@@ -88,6 +92,7 @@ public struct ScenarioRunner: Sendable {
             let kind = parser.read(scenarioLine)
             console.ktap(kind == .other ? "# \(scenarioLine)" : scenarioLine)
         }
+        try Task.checkCancellation()
         times.total = RunTimes.Pair(wall: clock.now - start, processor: processorTime)
         times.ticks = RunTimes.lastTick(inEmulatorLog: (try? Files.readText(folder.emulatorLog)) ?? "")
         try Files.write(transcript.kernelLog.joined(separator: "\n") + "\n", to: folder.kernelLog)

@@ -16,6 +16,7 @@ enum Tool: String, CaseIterable, Sendable {
     case gzip
     case ld
     case ldd
+    case make
     case modinfo
     case objcopy
     case strip
@@ -34,6 +35,7 @@ enum Tool: String, CaseIterable, Sendable {
         case .gzip: "gzip"
         case .ld, .objcopy, .strip: "binutils"
         case .ldd: "libc-bin"
+        case .make: "make"
         case .xorriso: "xorriso"
         case .xz: "xz-utils"
         case .zstd: "zstd"

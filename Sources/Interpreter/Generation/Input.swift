@@ -25,7 +25,7 @@ public enum Input: Hashable, Sendable {
 }
 
 /// Some bits of an input that a handler looks at, with values that matter to it.
-public struct Patch: Hashable, Sendable {
+public struct Patch: Hashable, Sendable, BitwiseCopyable {
     public let mask: UInt64
     public let bits: UInt64
 

@@ -31,44 +31,59 @@ public final class StateGenerator {
     /// How to choose for one input.
     private struct Plan {
         let mask: UInt64
-        let patches: [Patch]
-        let boundaries: [UInt64]
-        let mirrors: [Int]
-        /// The last value in this state, for mirrors.
+        let patches: UnsafeMutablePointer<Patch>
+        let patchCount: Int
+        let boundaries: UnsafeMutablePointer<UInt64>
+        let boundaryCount: Int
+        let mirrors: UnsafeMutablePointer<Int>
+        let mirrorCount: Int
+        /// The last value that was made up, for mirrors.
         var last: UInt64 = 0
     }
 
     private struct Kept {
         let seed: UInt64
-        let choices: [Choice]
+        let first: Int
+        let count: Int
     }
 
-    private let symbols: SymbolTable
-    private var plans: [Plan] = []
-    private var planOfField: [Int]
-    private var planOfRegister: [Int] = [Int](repeating: -1, count: 16)
-    private var planOfCPUID: [Int] = [-1, -1, -1, -1]
-    private var planOfMSR: Int = -1
-    private var planOfNative: [[Int]]
-    private var planOfState: [Int]
-    private let controls: [ControlChoice]
+    private let memory: PlainMemory = PlainMemory()
+    private let plans: UnsafeMutablePointer<Plan>
+    private let planOfField: UnsafeMutablePointer<Int>
+    private let planOfRegister: UnsafeMutablePointer<Int>
+    private let planOfCPUID: UnsafeMutablePointer<Int>
+    private let planOfMSR: Int
+    private let planOfState: UnsafeMutablePointer<Int>
+    /// Of a native's first result; the others follow.
+    private let planOfNative: UnsafeMutablePointer<Int>
+    private let controls: UnsafeMutableBufferPointer<ControlChoice>
     private var random: RandomNumbers
     private var kept: [Kept] = []
-    private var parent: [Choice] = []
+    /// The choices of all kept states.
+    private let keptChoices: UnsafeMutablePointer<Choice> = .allocate(capacity: StateGenerator.keptCapacity)
+    private var keptCount: Int = 0
+    private var parent: UnsafeMutablePointer<Choice>
+    private var parentCount: Int = 0
+    private static let keptCapacity: Int = 1 << 16
+    private static let choiceCapacity: Int = 128
+    private let chosen: UnsafeMutablePointer<Choice> = .allocate(capacity: StateGenerator.choiceCapacity)
+    private var chosenCount: Int = 0
 
-    /// The state that is being chosen.
+    /// The oracle's seed of the state that is being chosen.
     public private(set) var seed: UInt64 = 0
-    public private(set) var choices: [Choice] = []
+
+    /// What was made up for the state so far. Valid until the next one begins.
+    public var choices: UnsafeBufferPointer<Choice> { UnsafeBufferPointer(start: chosen, count: chosenCount) }
 
     /// A control word: bits that are always set, bits that may be, and bits that no program asks for.
-    public struct ControlChoice: Sendable {
-        public let word: ControlWordID
+    public struct ControlChoice: Sendable, BitwiseCopyable {
+        let position: Int
         public let always: UInt64
         public let sometimes: UInt64
         public let noise: UInt64
 
         public init(word: ControlWordID, always: UInt64, sometimes: UInt64, noise: UInt64) {
-            self.word = word
+            position = word.position
             self.always = always
             self.sometimes = sometimes
             self.noise = noise
@@ -80,44 +95,46 @@ public final class StateGenerator {
     ///   - interests: of the handler that will run.
     ///   - controls: what negotiation may give.
     public init(symbols: SymbolTable, interests: Interests, controls: [ControlChoice], seed: UInt64) {
-        self.symbols = symbols
-        self.controls = controls
+        self.controls = UnsafeMutableBufferPointer(start: memory.copy(controls), count: controls.count)
         random = RandomNumbers(seed: seed)
-        planOfField = [Int](repeating: -1, count: symbols.fields.count)
-        planOfState = [Int](repeating: -1, count: symbols.states.count)
-        planOfNative = symbols.natives.map { [Int](repeating: -1, count: $0.results.count) }
-        makePlans(interests)
+        parent = keptChoices
+        // In a fixed order: that of a dictionary differs from run to run.
+        var inputs: [Input] = []
+        func add(_ more: [Input]) -> [Int] {
+            inputs += more
+            return Array((inputs.count - more.count)..<inputs.count)
+        }
+        var registers: [Int] = add(Register.allCases.sorted { $0.number < $1.number }.map(Input.register))
+        registers.insert(-1, at: 4)
+        planOfRegister = memory.copy(registers)
+        planOfField = memory.copy(add(symbols.fields.map(Input.field)))
+        planOfCPUID = memory.copy(add((0..<4).map(Input.cpuid)))
+        planOfMSR = add([.msr])[0]
+        planOfState = memory.copy(add(symbols.states.map(Input.state)))
+        planOfNative = memory.copy(
+            symbols.natives.map { native in
+                add(native.results.indices.map { Input.nativeResult(native, $0) }).first ?? -1
+            })
+        var numbers: [Input: Int] = [:]
+        for (number, input) in inputs.enumerated() { numbers[input] = number }
+        plans = memory.copy(
+            inputs.map { [memory] input in
+                let patches: [Patch] = interests.patches[input] ?? []
+                let boundaries: [UInt64] = Self.boundaries(input.type)
+                let mirrors: [Int] = (interests.mirrors[input] ?? []).compactMap { numbers[$0] }
+                return Plan(
+                    mask: input.type.mask, patches: memory.copy(patches), patchCount: patches.count,
+                    boundaries: memory.copy(boundaries), boundaryCount: boundaries.count,
+                    mirrors: memory.copy(mirrors), mirrorCount: mirrors.count)
+            })
+    }
+
+    deinit {
+        keptChoices.deallocate()
+        chosen.deallocate()
     }
 
     // MARK: Plans
-
-    private func makePlans(_ interests: Interests) {
-        // In a fixed order: that of a dictionary differs from run to run.
-        var inputs: [Input] = Register.allCases.map(Input.register)
-        inputs += symbols.fields.map(Input.field)
-        inputs += (0..<4).map(Input.cpuid) + [.msr]
-        for native: Native in symbols.natives {
-            inputs += native.results.indices.map { Input.nativeResult(native, $0) }
-        }
-        inputs += symbols.states.map(Input.state)
-        var numbers: [Input: Int] = [:]
-        for (number, input) in inputs.enumerated() { numbers[input] = number }
-        for (number, input) in inputs.enumerated() {
-            plans.append(
-                Plan(
-                    mask: input.type.mask, patches: interests.patches[input] ?? [],
-                    boundaries: Self.boundaries(input.type),
-                    mirrors: (interests.mirrors[input] ?? []).compactMap { numbers[$0] }))
-            switch input {
-            case .register(let register): planOfRegister[register.number] = number
-            case .field(let field): planOfField[symbols.number(of: field)] = number
-            case .cpuid(let index): planOfCPUID[index] = number
-            case .msr: planOfMSR = number
-            case .nativeResult(let native, let index): planOfNative[symbols.number(of: native)][index] = number
-            case .state(let variable): planOfState[symbols.number(of: variable)] = number
-            }
-        }
-    }
 
     private static func boundaries(_ type: ValueType) -> [UInt64] {
         let top: UInt64 = 1 << UInt64(type.bits - 1)
@@ -133,42 +150,49 @@ public final class StateGenerator {
 
     /// Starts a state: resets the machine, and sets what cannot wait until it is asked for.
     public func begin(on machine: Machine) {
-        choices.removeAll(keepingCapacity: true)
-        let mutates: Bool = !kept.isEmpty && random.next() & 1 == 0
-        if mutates {
-            let chosen: Kept = kept[random.next(below: kept.count)]
-            parent = chosen.choices
-            seed = random.next() & 3 == 0 ? random.next() : chosen.seed
+        chosenCount = 0
+        if !kept.isEmpty && random.next() & 1 == 0 {
+            let base: Kept = kept[random.next(below: kept.count)]
+            parent = keptChoices + base.first
+            parentCount = base.count
+            seed = random.next() & 3 == 0 ? random.next() : base.seed
         } else {
-            parent.removeAll(keepingCapacity: true)
+            parentCount = 0
             seed = random.next()
         }
         machine.reset(seed: seed)
-        for register: Register in Register.allCases {
-            let number = UInt64(register.number)
-            if let value = choose(planOfRegister[register.number], ChoiceKind.register, number, 0) {
-                machine[register] = .known(value)
+        var register = 0
+        while register < Machine.registerCount {
+            let number: Int = register >= 4 ? register &+ 1 : register
+            if let value = choose(planOfRegister[number], ChoiceKind.register, UInt64(number), 0) {
+                machine.registerBits[register] = value
             }
+            register &+= 1
         }
-        for word: ControlChoice in controls {
-            let position = UInt64(ControlWordID.allCases.firstIndex(of: word.word)!)
+        var word = 0
+        while word < controls.count {
+            let plan: ControlChoice = controls[word]
             let value: UInt64 =
-                inherited(ChoiceKind.controls, position, 0)
-                ?? word.always | (random.next() & word.sometimes) | (random.next() & word.noise)
-            machine[controls: word.word] = value
-            choices.append(Choice(kind: ChoiceKind.controls, key: position, index: 0, value: value))
+                inherited(ChoiceKind.controls, UInt64(plan.position), 0)
+                ?? plan.always | (random.next() & plan.sometimes) | (random.next() & plan.noise)
+            machine.controlWords[plan.position] = value
+            record(ChoiceKind.controls, UInt64(plan.position), 0, value)
+            word &+= 1
         }
     }
 
     /// Ends a state; `isNovel` when it did what few did before.
     public func end(isNovel: Bool) {
-        if isNovel && kept.count < 4096 { kept.append(Kept(seed: seed, choices: choices)) }
+        if !isNovel || keptCount + chosenCount > Self.keptCapacity { return }
+        (keptChoices + keptCount).initialize(from: chosen, count: chosenCount)
+        kept.append(Kept(seed: seed, first: keptCount, count: chosenCount))
+        keptCount += chosenCount
     }
 
     /// Sets a field of the state that has just begun.
     public func set(_ field: VMCSField, to value: UInt64, on machine: Machine) {
         machine[field] = .known(value)
-        choices.append(Choice(kind: OracleTag.field, key: UInt64(field.encoding), index: 0, value: value))
+        record(OracleTag.field, UInt64(field.encoding), 0, value)
     }
 
     // MARK: What the machine asks
@@ -186,69 +210,76 @@ public final class StateGenerator {
     /// Faults are rare enough on real machines: mostly none.
     func fault(_ kind: UInt64, _ address: UInt64) -> UInt64? {
         let value: UInt64 = inherited(kind, address, 0) ?? (random.next() & 7 == 0 ? 1 : 0)
-        choices.append(Choice(kind: kind, key: address, index: 0, value: value))
+        record(kind, address, 0, value)
         return value
     }
 
     func nativeResult(_ number: Int, _ identifier: UInt64, _ index: Int) -> UInt64? {
-        choose(planOfNative[number][index], OracleTag.native, identifier, UInt64(index))
+        choose(planOfNative[number] &+ index, OracleTag.native, identifier, UInt64(index))
     }
 
     func state(_ variable: Int, _ element: Int) -> UInt64? {
         // Mostly as declared: counters wrap once in a long while.
-        if parent.isEmpty && random.next() & 3 != 0 && plans[planOfState[variable]].patches.isEmpty { return nil }
+        if parentCount == 0 && random.next() & 3 != 0 && plans[planOfState[variable]].patchCount == 0 { return nil }
         return choose(planOfState[variable], ChoiceKind.state, UInt64(variable), UInt64(element))
     }
 
     // MARK: Choosing
 
     private func inherited(_ kind: UInt64, _ key: UInt64, _ index: UInt64) -> UInt64? {
+        let count: Int = parentCount
+        let candidates: UnsafeMutablePointer<Choice> = parent
         var position = 0
-        let count: Int = parent.count
         while position < count {
-            let choice: Choice = parent[position]
-            if choice.kind == kind && choice.key == key && choice.index == index {
+            if candidates[position].kind == kind && candidates[position].key == key
+                && candidates[position].index == index
+            {
                 // One value in four is chosen anew.
-                return random.next() & 3 == 0 ? nil : choice.value
+                return random.next() & 3 == 0 ? nil : candidates[position].value
             }
             position &+= 1
         }
         return nil
     }
 
+    private func record(_ kind: UInt64, _ key: UInt64, _ index: UInt64, _ value: UInt64) {
+        precondition(chosenCount < Self.choiceCapacity, "a run asks for more than \(Self.choiceCapacity) values")
+        (chosen + chosenCount).initialize(to: Choice(kind: kind, key: key, index: index, value: value))
+        chosenCount &+= 1
+    }
+
     private func choose(_ plan: Int, _ kind: UInt64, _ key: UInt64, _ index: UInt64) -> UInt64? {
-        let isChild: Bool = !parent.isEmpty
-        guard let value = (isChild ? inherited(kind, key, index) : nil) ?? madeUp(plan) else { return nil }
+        guard let value = (parentCount > 0 ? inherited(kind, key, index) : nil) ?? madeUp(plan) else { return nil }
         plans[plan].last = value
-        choices.append(Choice(kind: kind, key: key, index: index, value: value))
+        record(kind, key, index, value)
         return value
     }
 
     /// nil leaves it to the oracle.
     private func madeUp(_ number: Int) -> UInt64? {
         let roll: UInt64 = random.next()
-        let plan: Plan = plans[number]
+        let plan: UnsafeMutablePointer<Plan> = plans + number
         switch roll & 15 {
         case 0...3:
             return nil
         case 4, 5:
-            return plan.boundaries[Int(roll >> 8 & 0xffff) % plan.boundaries.count]
+            return plan.pointee.boundaries[Int(roll >> 8 & 0xffff) % plan.pointee.boundaryCount]
         case 6, 7:
-            if plan.mirrors.isEmpty { return nil }
-            let other: UInt64 = plans[plan.mirrors[Int(roll >> 8 & 0xffff) % plan.mirrors.count]].last
+            if plan.pointee.mirrorCount == 0 { return nil }
+            let other: UInt64 = plans[plan.pointee.mirrors[Int(roll >> 8 & 0xffff) % plan.pointee.mirrorCount]].last
             // The same, or one bit beside it.
-            return (roll & 16 == 0 ? other : other ^ (1 << (roll >> 32 & 63))) & plan.mask
+            return (roll & 16 == 0 ? other : other ^ (1 << (roll >> 32 & 63))) & plan.pointee.mask
         default:
-            if plan.patches.isEmpty { return nil }
+            if plan.pointee.patchCount == 0 { return nil }
             var value: UInt64
             switch roll >> 4 & 3 {
             case 0: value = 0
-            case 1: value = plan.mask
-            default: value = random.next() & plan.mask
+            case 1: value = plan.pointee.mask
+            default: value = random.next() & plan.pointee.mask
             }
             var count: Int = 1 + Int(roll >> 6 & 3)
             while count > 0 {
-                let patch: Patch = plan.patches[random.next(below: plan.patches.count)]
+                let patch: Patch = plan.pointee.patches[random.next(below: plan.pointee.patchCount)]
                 value = value & ~patch.mask | patch.bits
                 count &-= 1
             }

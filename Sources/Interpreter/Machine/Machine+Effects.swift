@@ -54,7 +54,7 @@ extension Machine {
 
     func call(_ number: Int, _ operands: UnsafeMutablePointer<Int32>, arguments: Int) {
         let native: Native = symbols.natives[number]
-        let identifier: UInt64 = nativeIdentifiers[number]
+        let identifier: UInt64 = facts.nativeIdentifier[number]
         trace.append(.call, identifier, UInt64(arguments))
         var fold: UInt64 = identifier
         var isKnown = true
@@ -107,10 +107,10 @@ extension Machine {
             guard let index = slot(Int(step.c)).knownBits else {
                 return .undetermined(what: "an index", program.locations[position])
             }
-            guard index < UInt64(elementCount[variable]) else {
+            guard index < UInt64(facts.elementCount[variable]) else {
                 let name: String = symbols.states[variable].name
                 return .malformed(
-                    what: "index \(index) of \(name), which has \(elementCount[variable]) elements",
+                    what: "index \(index) of \(name), which has \(facts.elementCount[variable]) elements",
                     program.locations[position])
             }
             element = Int(index)
@@ -123,7 +123,7 @@ extension Machine {
             writtenElements.append((variable, element))
         default:
             let sum: Value = elementValue(variable, element) &+ slot(Int(step.a))
-            setElement(variable, element, sum.cut(to: symbols.states[variable].type.mask))
+            setElement(variable, element, sum)
             writtenElements.append((variable, element))
         }
         return nil

@@ -10,9 +10,12 @@ extension Machine {
     public func run(_ program: Program) -> Outcome {
         precondition(program.symbols === symbols, "\(program.name) was compiled for another machine")
         prepareSlots(of: program)
-        loadRegisters()
+        // Registers are the first slots of every program.
+        slotBits.update(from: registerBits, count: Self.registerCount)
+        slotUnknown.update(from: registerUnknown, count: Self.registerCount)
         let outcome: Outcome = execute(program)
-        storeRegisters()
+        registerBits.update(from: slotBits, count: Self.registerCount)
+        registerUnknown.update(from: slotUnknown, count: Self.registerCount)
         return outcome
     }
 

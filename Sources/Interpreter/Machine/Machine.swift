@@ -6,23 +6,25 @@ import VMXModel
 ///
 /// Whatever a test has not set is what the ``Oracle`` answers, by the rules of
 /// `Tests/Host/sim`, so that a whole state is a seed and the few values that matter.
-/// Declared state begins as it was declared. ``reset(seed:)`` starts a new
-/// state at no more than the price of what the last one touched.
+/// Declared state begins as it was declared. ``reset(seed:)`` starts a new state at
+/// no more than the price of what the last one touched.
 public final class Machine {
-    public let symbols: SymbolTable
+    /// Guest registers; RSP is not one of them.
+    static let registerCount: Int = 15
 
-    // Written through pointers: a debug build is several times faster on them than on arrays.
-    private let registerBits: UnsafeMutablePointer<UInt64>
-    private let registerUnknown: UnsafeMutablePointer<UInt64>
+    public let symbols: SymbolTable
+    let facts: SymbolFacts
+
+    // In plain memory: a debug build is several times faster on it than on arrays.
+    let registerBits: UnsafeMutablePointer<UInt64>
+    let registerUnknown: UnsafeMutablePointer<UInt64>
+    let controlWords: UnsafeMutablePointer<UInt64>
     let fields: LazyValues
     let elements: LazyValues
-    /// Where the elements of each state variable begin in ``elements``, and how many there are.
-    let elementBase: [Int]
-    let elementCount: [Int]
-    private var controlWords: [UInt64]
-    var environment: [EnvironmentValue: Value] = [:]
+    private var environment: [EnvironmentValue: Value] = [:]
     var answers: MachineAnswers
     let trace: Trace = Trace()
+
     /// Whether a run since ``reset(seed:)`` took an arm that few had taken before.
     public internal(set) var tookRareArm: Bool = false
     /// Elements of declared state that were written since ``reset(seed:)``, with repetitions.
@@ -34,45 +36,41 @@ public final class Machine {
     var slotBits: UnsafeMutablePointer<UInt64>
     var slotUnknown: UnsafeMutablePointer<UInt64>
     var slotCapacity: Int = 0
-    private let stackPointerField: Int
-    let nativeIdentifiers: [UInt64]
+    /// The field that holds the guest's RSP; nil when the symbol table has none.
+    let stackPointer: Int?
 
     /// - Parameter symbols: after all programs that will run here have been compiled with it.
     public init(symbols: SymbolTable, seed: UInt64 = 0) {
         self.symbols = symbols
-        let registers: Int = Register.allCases.count
-        registerBits = .allocate(capacity: registers)
-        registerUnknown = .allocate(capacity: registers)
-        registerBits.initialize(repeating: 0, count: registers)
-        registerUnknown.initialize(repeating: 0, count: registers)
+        facts = SymbolFacts(symbols)
+        registerBits = Self.zeros(Self.registerCount)
+        registerUnknown = Self.zeros(Self.registerCount)
+        controlWords = Self.zeros(ControlWordID.wordCount)
         fields = LazyValues(count: symbols.fields.count)
-        var base: [Int] = []
-        var total = 0
-        for state: StateVariable in symbols.states {
-            base.append(total)
-            total += state.count ?? 1
-        }
-        elementBase = base
-        elementCount = symbols.states.map { $0.count ?? 1 }
-        elements = LazyValues(count: total)
-        controlWords = [UInt64](repeating: 0, count: ControlWordID.allCases.count)
+        elements = LazyValues(count: facts.totalElements)
         answers = MachineAnswers(seed: seed)
-        slotBits = .allocate(capacity: 1)
-        slotUnknown = .allocate(capacity: 1)
-        nativeIdentifiers = symbols.natives.map(\.identifier)
-        stackPointerField = symbols.fields.firstIndex { $0.symbol == "GUEST_RSP" } ?? -1
+        slotBits = Self.zeros(1)
+        slotUnknown = Self.zeros(1)
+        stackPointer = symbols.fields.firstIndex { $0.symbol == "GUEST_RSP" }
         reset(seed: seed)
     }
 
     deinit {
         registerBits.deallocate()
         registerUnknown.deallocate()
+        controlWords.deallocate()
         slotBits.deallocate()
         slotUnknown.deallocate()
         answers.deallocate()
     }
 
-    /// Position of a register in the machine's storage: RSP is not there.
+    private static func zeros(_ count: Int) -> UnsafeMutablePointer<UInt64> {
+        let pointer = UnsafeMutablePointer<UInt64>.allocate(capacity: count)
+        pointer.initialize(repeating: 0, count: count)
+        return pointer
+    }
+
+    /// Position of a register in the machine's storage: the processor's number, without RSP.
     static func index(of register: Register) -> Int {
         let number: Int = register.number
         return number > 4 ? number - 1 : number
@@ -86,11 +84,10 @@ public final class Machine {
         trace.reset()
         tookRareArm = false
         writtenElements.removeAll(keepingCapacity: true)
-        for word: Int in controlWords.indices { controlWords[word] = 0 }
+        controlWords.update(repeating: 0, count: ControlWordID.wordCount)
         var index = 0
-        while index < Register.allCases.count {
-            let number: Int = index >= 4 ? index + 1 : index
-            registerBits[index] = answers.register(UInt64(number))
+        while index < Self.registerCount {
+            registerBits[index] = answers.register(UInt64(index >= 4 ? index &+ 1 : index))
             registerUnknown[index] = 0
             index &+= 1
         }
@@ -112,18 +109,18 @@ public final class Machine {
 
     public subscript(field: VMCSField) -> Value {
         get { fieldValue(symbols.number(of: field)) }
-        set { setField(symbols.number(of: field), newValue.cut(to: field.valueType.mask)) }
+        set { setField(symbols.number(of: field), newValue) }
     }
 
     public subscript(state: StateVariable, element: Int) -> Value {
         get { elementValue(symbols.number(of: state), element) }
-        set { setElement(symbols.number(of: state), element, newValue.cut(to: state.type.mask)) }
+        set { setElement(symbols.number(of: state), element, newValue) }
     }
 
     /// A control word, as negotiation chose it.
     public subscript(controls word: ControlWordID) -> UInt64 {
-        get { controlWords[ControlWordID.allCases.firstIndex(of: word)!] }
-        set { controlWords[ControlWordID.allCases.firstIndex(of: word)!] = newValue }
+        get { controlWords[word.position] }
+        set { controlWords[word.position] = newValue }
     }
 
     /// A value of the runtime's environment; unknown until it is set.
@@ -153,64 +150,49 @@ public final class Machine {
     /// What the oracle says of a register by number, RSP included, where no test has set it.
     public func answerForRegister(_ number: UInt64) -> UInt64 { answers.register(number) }
 
-    /// Copies the guest registers into the first slots, and back.
-    func loadRegisters() {
-        slotBits.update(from: registerBits, count: Register.allCases.count)
-        slotUnknown.update(from: registerUnknown, count: Register.allCases.count)
-    }
-
-    func storeRegisters() {
-        registerBits.update(from: slotBits, count: Register.allCases.count)
-        registerUnknown.update(from: slotUnknown, count: Register.allCases.count)
-    }
-
     func isEnabled(_ number: Int) -> Bool {
-        let id: ControlID = symbols.controls[number].id
-        return self[controls: id.word] >> UInt64(id.bit) & 1 != 0
+        controlWords[facts.controlWord[number]] &>> facts.controlBit[number] & 1 != 0
     }
 
     // MARK: VMCS
 
     func fieldValue(_ number: Int) -> Value {
         if fields.isSet(number) { return fields[number] }
-        let field: VMCSField = symbols.fields[number]
-        let encoding = UInt64(field.encoding)
+        let encoding: UInt64 = facts.fieldEncoding[number]
         let answer: UInt64 = generator?.field(number, encoding) ?? answers.field(encoding)
-        return fields.set(number, .known(answer & field.valueType.mask))
+        return fields.set(number, Value(bits: answer & facts.fieldMask[number], unknown: 0))
     }
 
-    func setField(_ number: Int, _ value: Value) { fields.set(number, value) }
+    func setField(_ number: Int, _ value: Value) { fields.set(number, value.cut(to: facts.fieldMask[number])) }
 
     /// VMREAD, with its trace.
     func readField(_ number: Int) -> Value {
         let value: Value = fieldValue(number)
-        trace.append(.readField, values: .known(UInt64(symbols.fields[number].encoding)), value)
+        if value.unknown == 0 {
+            trace.append(.readField, facts.fieldEncoding[number], value.bits)
+        } else {
+            trace.append(.readField, values: .known(facts.fieldEncoding[number]), value)
+        }
         return value
     }
 
     /// VMWRITE, with its trace.
     func writeField(_ number: Int, _ value: Value) {
-        let field: VMCSField = symbols.fields[number]
-        let written: Value = value.cut(to: field.valueType.mask)
-        fields.set(number, written)
-        trace.append(.writeField, values: .known(UInt64(field.encoding)), written)
+        let written: Value = fields.set(number, value.cut(to: facts.fieldMask[number]))
+        trace.append(.writeField, values: .known(facts.fieldEncoding[number]), written)
     }
-
-    /// The field that holds the guest's RSP; nil when the symbol table has none.
-    var stackPointer: Int? { stackPointerField < 0 ? nil : stackPointerField }
 
     // MARK: Declared state
 
     /// What the declaration says until it is set.
-    func elementValue(_ variable: Int, _ element: Int) -> Value {
-        let position: Int = elementBase[variable] + element
+    public func elementValue(_ variable: Int, _ element: Int) -> Value {
+        let position: Int = facts.elementBase[variable] &+ element
         if elements.isSet(position) { return elements[position] }
-        let state: StateVariable = symbols.states[variable]
-        let chosen: UInt64? = generator?.state(variable, element)
-        return elements.set(position, .known((chosen ?? state.initial) & state.type.mask))
+        let value: UInt64 = generator?.state(variable, element) ?? facts.stateInitial[variable]
+        return elements.set(position, Value(bits: value & facts.stateMask[variable], unknown: 0))
     }
 
     func setElement(_ variable: Int, _ element: Int, _ value: Value) {
-        elements.set(elementBase[variable] + element, value)
+        elements.set(facts.elementBase[variable] &+ element, value.cut(to: facts.stateMask[variable]))
     }
 }

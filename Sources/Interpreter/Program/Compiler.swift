@@ -37,7 +37,7 @@ final class Compiler {
 
     init(name: String, routines: [Routine], symbols: SymbolTable) {
         parts = ProgramParts(name: name, symbols: symbols)
-        parts.slotCount = Register.allCases.count
+        parts.slotCount = Machine.registerCount
         self.routines = routines
         owner = name
     }

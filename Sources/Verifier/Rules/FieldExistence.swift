@@ -13,7 +13,7 @@ enum FieldExistence: Rule {
             for field: VMCSField in visit.statement.fieldsUsed where !visit.state.implies(field.existsWhen) {
                 found.append(missing(field, visit, context, notes: []))
             }
-            guard let handler = visit.unit.handler, visit.statement.blocks.isEmpty else { continue }
+            guard let handler = visit.unit.handler, visit.statement.mayRunRoutine else { continue }
             let expansion = DispositionExpansion(
                 routines: context.architecture.dispositions, reason: handler.reason,
                 architecture: context.architecture)
@@ -82,6 +82,13 @@ extension Routine {
 }
 
 extension Statement {
+    fileprivate var mayRunRoutine: Bool {
+        switch kind {
+        case .end, .perform: true
+        default: false
+        }
+    }
+
     /// Fields that the statement itself reads or writes, each once.
     var fieldsUsed: [VMCSField] {
         let written: [VMCSField] =

@@ -82,7 +82,7 @@ enum NamesAndNumbers: Rule {
                     [Diagnostic.Note("the other one is here", at: other.location)])
             }
         }
-        for unit: CodeUnit in context.units { found += unit.statements.flatMapStatements(statementProblems) }
+        for unit: CodeUnit in context.units { found += unit.everyStatement.flatMap(statementProblems) }
         return found
     }
 

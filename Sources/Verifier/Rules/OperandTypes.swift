@@ -9,7 +9,7 @@ enum OperandTypes: Rule {
     static func check(_ context: RuleContext) -> [Diagnostic] {
         context.units.flatMap { unit -> [Diagnostic] in
             var found: [Diagnostic] = []
-            unit.statements.forEachStatement { statement in
+            for statement: Statement in unit.everyStatement {
                 for problem: String in problems(statement) {
                     found.append(
                         Diagnostic(

@@ -8,7 +8,7 @@ enum PlaceOfStatements: Rule {
 
     static func check(_ context: RuleContext) -> [Diagnostic] {
         context.units.flatMap { unit in
-            unit.statements.flatMapStatements { statement in
+            unit.everyStatement.flatMap { statement -> [Diagnostic] in
                 let problems: [String]
                 switch unit.owner {
                 case .setup: problems = inSetup(statement)

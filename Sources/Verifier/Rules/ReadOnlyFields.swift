@@ -9,7 +9,7 @@ enum ReadOnlyFields: Rule {
     static func check(_ context: RuleContext) -> [Diagnostic] {
         context.units.flatMap { unit -> [Diagnostic] in
             var found: [Diagnostic] = []
-            unit.statements.forEachStatement { statement in
+            for statement: Statement in unit.everyStatement {
                 switch statement.kind {
                 case .writeField(let field, _) where field.isReadOnly:
                     found.append(written(field, "\(unit.name) writes", at: statement.location, notes: []))

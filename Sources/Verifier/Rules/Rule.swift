@@ -41,6 +41,7 @@ enum Rules {
         ControlPairs.self,
         HypercallNumbers.self,
         ControlOperands.self,
+        SetupAgreement.self,
     ]
 
     /// Everything that is wrong, each thing once, sorted by place.

@@ -74,6 +74,15 @@ extension RuleCatalog.Entry {
         of them must be a value that the VMCALL handler compares RAX with, and each such value must be declared.
         """)
 
+    static let setupAgreement = Self(
+        23, "The set-up does not write what is declared", section: #"SDM volume 3, "Exception Bitmap""#,
+        """
+        The exceptions that a hypervisor intercepts and the bits of CR0 and CR4 that it owns are declared, for the \
+        rules and the documentation, and written into the VMCS by the set-up, for the processor. The last value that \
+        the set-up writes must be exactly the one that is declared, and a bit that is shown as zero must be 0 in the \
+        read shadow. A hypervisor of guest mode may own bits beyond those that it declares.
+        """)
+
     static let controlOperands = Self(
         22, "A field that a control makes the processor use is never written",
         section: #"SDM volume 3, "Initializing a VMCS""#,

@@ -6,8 +6,9 @@ extension RuleCatalog.Entry {
         """
         Every exit that the chosen controls, bitmaps and masks can cause needs a handler: what falls through to the \
         runtime is fatal, and ring 3 can cause most of it. An exit can happen when one of the causes in its row of \
-        the database can: preferred controls count as on and as off, bits that a processor without TRUE capability \
-        MSRs holds at 1 count as on, and RDMSR and WRMSR always exit for MSRs outside the two ranges of the bitmaps.
+        the database can: preferred controls count as on and as off, and RDMSR and WRMSR always exit for MSRs outside \
+        the two ranges of the bitmaps. Controls that a processor forces to 1 unasked do not count: such a processor \
+        is refused at start.
         """)
 
     static let unreachableHandler = Self(

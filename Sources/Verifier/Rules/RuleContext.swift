@@ -78,14 +78,21 @@ final class CodeUnit: Sendable {
     }
 
     let owner: Owner
-    init(_ owner: Owner) { self.owner = owner }
+    let statements: [Statement]
+    /// The same with all nested ones, in the order of the text.
+    let everyStatement: [Statement]
 
-    var statements: [Statement] {
-        switch owner {
-        case .handler(let handler): handler.body
-        case .setup(let statements, _): statements
-        case .routine(let routine): routine.body
-        }
+    init(_ owner: Owner) {
+        self.owner = owner
+        statements =
+            switch owner {
+            case .handler(let handler): handler.body
+            case .setup(let statements, _): statements
+            case .routine(let routine): routine.body
+            }
+        var every: [Statement] = []
+        statements.forEachStatement { every.append($0) }
+        everyStatement = every
     }
 
     var parameters: [Local] { if case .routine(let routine) = owner { routine.parameters } else { [] } }

@@ -50,7 +50,7 @@ enum Variables: Rule {
                     notes: [Diagnostic.Note("the other one is first set here", at: otherPlace)]))
         }
         for parameter: Local in unit.parameters { see(parameter, at: unit.location) }
-        unit.statements.forEachStatement { statement in
+        for statement: Statement in unit.everyStatement {
             for local: Local in statement.assignedLocals { see(local, at: statement.location) }
         }
         return found

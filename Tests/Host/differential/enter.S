@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* From C into an exit entry, out of it again, and out of it into the machine. */
-#include "entry_asm.h"
+#include "stub_asm.h"
 
 	.data
 	.globl	driver_gpr
@@ -166,7 +166,6 @@ driver_vmwrite:
 
 	.globl	driver_cpuid
 driver_cpuid:
-	pushfq
 	mov	%rax, driver_argument(%rip)
 	mov	%rcx, driver_argument+8(%rip)
 	CALL_C	driver_do_cpuid
@@ -174,5 +173,36 @@ driver_cpuid:
 	mov	driver_argument+8(%rip), %rbx
 	mov	driver_argument+16(%rip), %rcx
 	mov	driver_argument+24(%rip), %rdx
+	pushq	$2
+	popfq
+	ret
+
+/* CF says whether it faulted; EAX and EDX are kept then. */
+	.globl	driver_rdmsr
+driver_rdmsr:
+	mov	%rcx, driver_argument(%rip)
+	CALL_C	driver_do_rdmsr
+	testb	$1, driver_argument+8(%rip)
+	jnz	.Lfaulted
+	mov	driver_argument+16(%rip), %rax
+	mov	driver_argument+24(%rip), %rdx
+	pushq	$2
+	popfq
+	ret
+
+	.globl	driver_wrmsr
+driver_wrmsr:
+	mov	%rcx, driver_argument(%rip)
+	mov	%rax, driver_argument+16(%rip)
+	mov	%rdx, driver_argument+24(%rip)
+	CALL_C	driver_do_wrmsr
+	testb	$1, driver_argument+8(%rip)
+	jnz	.Lfaulted
+	pushq	$2
+	popfq
+	ret
+
+.Lfaulted:
+	pushq	$3
 	popfq
 	ret

@@ -7,6 +7,8 @@ extern u64 driver_argument[4];
 void driver_do_vmread(void);
 void driver_do_vmwrite(void);
 void driver_do_cpuid(void);
+void driver_do_rdmsr(void);
+void driver_do_wrmsr(void);
 
 void driver_do_vmread(void)
 {
@@ -28,4 +30,22 @@ void driver_do_cpuid(void)
 	driver_argument[1] = ebx;
 	driver_argument[2] = ecx;
 	driver_argument[3] = edx;
+}
+
+/* In: the number. Out: faulted, and EAX and EDX. */
+void driver_do_rdmsr(void)
+{
+	u64 value;
+
+	driver_argument[1] = hvp_rdmsr(driver_argument[0], &value);
+	driver_argument[2] = lower_32_bits(value);
+	driver_argument[3] = upper_32_bits(value);
+}
+
+/* In: the number, EAX and EDX behind the next. Out: faulted. */
+void driver_do_wrmsr(void)
+{
+	u64 value = driver_argument[3] << 32 | lower_32_bits(driver_argument[2]);
+
+	driver_argument[1] = hvp_wrmsr(driver_argument[0], value);
 }

@@ -32,7 +32,8 @@ static u8 take_type(struct input *input)
 
 static struct fake_mtrrs take_mtrrs(struct input *input)
 {
-	struct fake_mtrrs fake = { .width = 36 + take(input, 1) % 17, .fault = FAKE_NO_FAULT };
+	struct fake_mtrrs fake = { .width = 36 + take(input, 1) % 17,
+				   .fault = FAKE_NO_FAULT };
 	unsigned int i, byte;
 
 	fake.def_type = take_type(input) | (take(input, 1) & 3) << 10;
@@ -42,7 +43,8 @@ static struct fake_mtrrs take_mtrrs(struct input *input)
 			fake.fixed[i] |= (u64)take_type(input) << 8 * byte;
 	for (i = 0; i < (fake.capability & 0xff); i++) {
 		fake.base[i] = take(input, 6) << 12 | take_type(input);
-		fake.mask[i] = take(input, 6) << 12 | (take(input, 1) & 1) << 11;
+		fake.mask[i] = take(input, 6) << 12 | (take(input, 1) & 1)
+							      << 11;
 	}
 	return fake;
 }
@@ -62,8 +64,9 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	int error;
 
 	range.start = take(&input, 4) << 12;
-	range.end = range.start + (take(&input, 3) << 12);
-	error = ept_machine_start(&machine, fake, capabilities[take(&input, 1) % 2], &range, 1,
+	range.end = range.start + ((take(&input, 3) & 0x1fffff) << 12);
+	error = ept_machine_start(&machine, fake,
+				  capabilities[take(&input, 1) % 2], &range, 1,
 				  3 + take(&input, 1) % 8);
 	CHECK(!error || error == -ERANGE || error == -ENOMEM);
 	while (!error && input.left) {
@@ -74,7 +77,8 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 			CHECK(result == HV_EPT_BEYOND);
 			continue;
 		}
-		CHECK((before.kind == EPT_MAPPED) == (result == HV_EPT_PRESENT));
+		CHECK((before.kind == EPT_MAPPED) ==
+		      (result == HV_EPT_PRESENT));
 		ept_machine_check(&machine, address);
 	}
 	if (!error && range.start < range.end) {

@@ -4,17 +4,21 @@
 
 #include "validate.h"
 
-#define MUST(condition)							\
-	do {								\
-		if (!(condition)) {					\
-			fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition); \
-			abort();					\
-		}							\
+#define MUST(condition)                                                    \
+	do {                                                               \
+		if (!(condition)) {                                        \
+			fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, \
+				#condition);                               \
+			abort();                                           \
+		}                                                          \
 	} while (0)
 
 /* A structure whose bytes are the input, the rest 0. */
-#define TAKE(arg) \
-	do { memset(&(arg), 0, sizeof(arg)); memcpy(&(arg), data, min_t(size_t, size, sizeof(arg))); } while (0)
+#define TAKE(arg)                                                       \
+	do {                                                            \
+		memset(&(arg), 0, sizeof(arg));                         \
+		memcpy(&(arg), data, min_t(size_t, size, sizeof(arg))); \
+	} while (0)
 
 static void check_name(const char *name)
 {
@@ -37,21 +41,26 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 
 	TAKE(info);
 	if (!hv_validate_profile_info(&info))
-		MUST(info.size >= sizeof(info) && info.size <= 4096 && !info.flags);
+		MUST(info.size >= sizeof(info) && info.size <= 4096 &&
+		     !info.flags);
 	TAKE(start);
 	if (!hv_validate_start(&start)) {
-		MUST(start.size >= sizeof(start) && start.size <= 4096 && !start.flags);
+		MUST(start.size >= sizeof(start) && start.size <= 4096 &&
+		     !start.flags);
 		check_name(start.name);
 	}
 	TAKE(stop);
 	if (!hv_validate_stop(&stop))
-		MUST(stop.size >= sizeof(stop) && stop.size <= 4096 && !stop.flags);
+		MUST(stop.size >= sizeof(stop) && stop.size <= 4096 &&
+		     !stop.flags);
 	TAKE(status);
 	if (!hv_validate_status(&status))
-		MUST(status.size >= sizeof(status) && status.size <= 4096 && !status.flags && !status.pad);
+		MUST(status.size >= sizeof(status) && status.size <= 4096 &&
+		     !status.flags && !status.pad);
 	TAKE(stats);
 	if (!hv_validate_stats(&stats, 8))
-		MUST((stats.cpu < 8 || stats.cpu == HVCORE_ALL_CPUS) && (!stats.count || stats.stats) && !stats.flags);
+		MUST((stats.cpu < 8 || stats.cpu == HVCORE_ALL_CPUS) &&
+		     (!stats.count || stats.stats) && !stats.flags);
 	TAKE(caps);
 	if (!hv_validate_caps(&caps, 8))
 		MUST(caps.cpu < 8 && (!caps.count || caps.msrs) && !caps.flags);

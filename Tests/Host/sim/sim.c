@@ -4,14 +4,17 @@
 
 #include "sim.h"
 
-#define MAX_FIELDS	512
-#define MAX_TRACE	16384
+#define MAX_FIELDS 512
+#define MAX_TRACE  16384
 
 static struct {
 	u64 seed;
 	const struct sim_override *overrides;
 	size_t nr_overrides;
-	struct { u32 encoding; u64 value; } fields[MAX_FIELDS];
+	struct {
+		u32 encoding;
+		u64 value;
+	} fields[MAX_FIELDS];
 	size_t nr_fields;
 	u64 nr_tsc;
 	bool cr4_written;
@@ -22,7 +25,8 @@ static struct {
 	size_t nr_trace;
 } machine;
 
-void sim_begin(u64 seed, const struct sim_override *overrides, size_t nr_overrides)
+void sim_begin(u64 seed, const struct sim_override *overrides,
+	       size_t nr_overrides)
 {
 	machine.seed = seed;
 	machine.overrides = overrides;
@@ -50,7 +54,8 @@ static void append(u32 kind, u64 a, u64 b, u64 c)
 {
 	if (machine.nr_trace == MAX_TRACE)
 		full("trace entries");
-	machine.trace[machine.nr_trace++] = (struct sim_trace) { .kind = kind, .a = a, .b = b, .c = c };
+	machine.trace[machine.nr_trace++] =
+		(struct sim_trace){ .kind = kind, .a = a, .b = b, .c = c };
 }
 
 /* What the test sets, or else what the oracle says. */
@@ -59,7 +64,8 @@ static u64 ask(enum sim_override_kind kind, u64 key, u32 index, u64 otherwise)
 	size_t i;
 
 	for (i = 0; i < machine.nr_overrides; i++)
-		if (machine.overrides[i].kind == (u32)kind && machine.overrides[i].key == key &&
+		if (machine.overrides[i].kind == (u32)kind &&
+		    machine.overrides[i].key == key &&
 		    machine.overrides[i].index == index)
 			return machine.overrides[i].value;
 	return otherwise;
@@ -106,7 +112,8 @@ static u64 get_field(u32 encoding)
 
 	if (written)
 		return *written;
-	value = ask(SIM_OVERRIDE_FIELD, encoding, 0, oracle(SIM_TAG_FIELD, encoding, 0));
+	value = ask(SIM_OVERRIDE_FIELD, encoding, 0,
+		    oracle(SIM_TAG_FIELD, encoding, 0));
 	return cut(value, field_width(encoding));
 }
 
@@ -162,8 +169,10 @@ void hvp_cpuid(u32 leaf, u32 subleaf, u32 *eax, u32 *ebx, u32 *ecx, u32 *edx)
 	u32 i;
 
 	for (i = 0; i < 4; i++)
-		words[i] = ask(SIM_OVERRIDE_CPUID, key, i, oracle(SIM_TAG_CPUID, key, i));
-	append(SIM_CPUID, key, (u64)words[1] << 32 | words[0], (u64)words[3] << 32 | words[2]);
+		words[i] = ask(SIM_OVERRIDE_CPUID, key, i,
+			       oracle(SIM_TAG_CPUID, key, i));
+	append(SIM_CPUID, key, (u64)words[1] << 32 | words[0],
+	       (u64)words[3] << 32 | words[2]);
 	*eax = words[0];
 	*ebx = words[1];
 	*ecx = words[2];
@@ -172,17 +181,21 @@ void hvp_cpuid(u32 leaf, u32 subleaf, u32 *eax, u32 *ebx, u32 *ecx, u32 *edx)
 
 bool hvp_rdmsr(u32 msr, u64 *value)
 {
-	bool faulted = ask(SIM_OVERRIDE_MSR_FAULT, msr, 0, oracle(SIM_TAG_MSR_FAULT, msr, 0) % 4 == 0);
+	bool faulted = ask(SIM_OVERRIDE_MSR_FAULT, msr, 0,
+			   oracle(SIM_TAG_MSR_FAULT, msr, 0) % 4 == 0);
 
-	*value = faulted ? 0 : ask(SIM_OVERRIDE_MSR, msr, 0, oracle(SIM_TAG_MSR, msr, 0));
+	*value = faulted ? 0
+			 : ask(SIM_OVERRIDE_MSR, msr, 0,
+			       oracle(SIM_TAG_MSR, msr, 0));
 	append(SIM_RDMSR, msr, *value, faulted);
 	return faulted;
 }
 
 bool hvp_wrmsr(u32 msr, u64 value)
 {
-	bool faulted = ask(SIM_OVERRIDE_WRMSR_FAULT, msr, 0,
-			   oracle(SIM_TAG_WRMSR_FAULT, msr ^ value, 0) % 4 == 0);
+	bool faulted =
+		ask(SIM_OVERRIDE_WRMSR_FAULT, msr, 0,
+		    oracle(SIM_TAG_WRMSR_FAULT, msr ^ value, 0) % 4 == 0);
 
 	append(SIM_WRMSR, msr, value, faulted);
 	return faulted;
@@ -217,7 +230,8 @@ bool hvp_invvpid(u64 type, u16 vpid, u64 linear)
 u64 hvp_rdtsc(void)
 {
 	u64 count = machine.nr_tsc++;
-	u64 value = ask(SIM_OVERRIDE_TSC, count, 0, oracle(SIM_TAG_TSC, count, 0));
+	u64 value =
+		ask(SIM_OVERRIDE_TSC, count, 0, oracle(SIM_TAG_TSC, count, 0));
 
 	append(SIM_RDTSC, value, 0, 0);
 	return value;
@@ -257,7 +271,8 @@ void sim_native(u64 id, const u64 *arguments, size_t count)
 	machine.native_fold = id;
 	append(SIM_NATIVE, id, count, 0);
 	for (i = 0; i < count; i++) {
-		machine.native_fold = sim_splitmix64(machine.native_fold ^ arguments[i]);
+		machine.native_fold =
+			sim_splitmix64(machine.native_fold ^ arguments[i]);
 		append(SIM_NATIVE_ARGUMENT, i, arguments[i], 0);
 	}
 }
@@ -278,7 +293,8 @@ void sim_emit(u16 kind, u64 word0, u64 word1, u64 word2, u64 word3)
 	append(SIM_EMIT_MORE, word2, word3, 0);
 }
 
-bool sim_write_record(FILE *file, u32 action, const u64 *gpr, const void *state, u32 state_size)
+bool sim_write_record(FILE *file, u32 action, const u64 *gpr, const void *state,
+		      u32 state_size)
 {
 	static const u8 zeros[8];
 	struct sim_record record = {
@@ -292,5 +308,6 @@ bool sim_write_record(FILE *file, u32 action, const u64 *gpr, const void *state,
 	return fwrite(&record, sizeof(record), 1, file) == 1 &&
 	       fwrite(state, 1, state_size, file) == state_size &&
 	       fwrite(zeros, 1, padding, file) == padding &&
-	       fwrite(machine.trace, sizeof(*machine.trace), machine.nr_trace, file) == machine.nr_trace;
+	       fwrite(machine.trace, sizeof(*machine.trace), machine.nr_trace,
+		      file) == machine.nr_trace;
 }

@@ -11,15 +11,15 @@
 
 /* What an override sets. */
 enum sim_override_kind {
-	SIM_OVERRIDE_FIELD = 1,		/* key = encoding */
-	SIM_OVERRIDE_MSR = 2,		/* key = number */
-	SIM_OVERRIDE_MSR_FAULT = 3,	/* key = number; value 0 or 1 */
-	SIM_OVERRIDE_WRMSR_FAULT = 4,	/* key = number; value 0 or 1 */
-	SIM_OVERRIDE_CPUID = 5,		/* key = leaf << 32 | subleaf, index */
-	SIM_OVERRIDE_XSETBV_FAULT = 6,	/* key = index; value 0 or 1 */
-	SIM_OVERRIDE_TSC = 7,		/* key = how many came before */
+	SIM_OVERRIDE_FIELD = 1, /* key = encoding */
+	SIM_OVERRIDE_MSR = 2, /* key = number */
+	SIM_OVERRIDE_MSR_FAULT = 3, /* key = number; value 0 or 1 */
+	SIM_OVERRIDE_WRMSR_FAULT = 4, /* key = number; value 0 or 1 */
+	SIM_OVERRIDE_CPUID = 5, /* key = leaf << 32 | subleaf, index */
+	SIM_OVERRIDE_XSETBV_FAULT = 6, /* key = index; value 0 or 1 */
+	SIM_OVERRIDE_TSC = 7, /* key = how many came before */
 	SIM_OVERRIDE_CR4 = 8,
-	SIM_OVERRIDE_NATIVE = 9,	/* key = id, index = of the result */
+	SIM_OVERRIDE_NATIVE = 9, /* key = id, index = of the result */
 };
 
 /**
@@ -38,23 +38,24 @@ struct sim_override {
 
 /* What was done. "failed" and "faulted" are 0 or 1. */
 enum sim_trace_kind {
-	SIM_VMREAD = 1,		/* encoding, value */
-	SIM_VMWRITE = 2,	/* encoding, value cut to the width */
-	SIM_CPUID = 3,		/* leaf << 32 | subleaf, EBX << 32 | EAX, EDX << 32 | ECX */
-	SIM_RDMSR = 4,		/* number, value, faulted */
-	SIM_WRMSR = 5,		/* number, value, faulted */
-	SIM_NATIVE = 6,		/* id, number of arguments */
+	SIM_VMREAD = 1, /* encoding, value */
+	SIM_VMWRITE = 2, /* encoding, value cut to the width */
+	SIM_CPUID =
+		3, /* leaf << 32 | subleaf, EBX << 32 | EAX, EDX << 32 | ECX */
+	SIM_RDMSR = 4, /* number, value, faulted */
+	SIM_WRMSR = 5, /* number, value, faulted */
+	SIM_NATIVE = 6, /* id, number of arguments */
 	SIM_NATIVE_ARGUMENT = 7, /* index, value; follow SIM_NATIVE */
-	SIM_NATIVE_RESULT = 8,	/* index, value cut to the width */
-	SIM_EMIT = 9,		/* kind, words 0 and 1 */
-	SIM_EMIT_MORE = 10,	/* words 2 and 3; follows SIM_EMIT */
-	SIM_XSETBV = 11,	/* index, value, faulted */
+	SIM_NATIVE_RESULT = 8, /* index, value cut to the width */
+	SIM_EMIT = 9, /* kind, words 0 and 1 */
+	SIM_EMIT_MORE = 10, /* words 2 and 3; follows SIM_EMIT */
+	SIM_XSETBV = 11, /* index, value, faulted */
 	SIM_WBINVD = 12,
-	SIM_INVEPT = 13,	/* type, EPTP */
-	SIM_INVVPID = 14,	/* type, VPID, linear address */
-	SIM_RDTSC = 15,		/* value */
-	SIM_READ_CR4 = 16,	/* value */
-	SIM_WRITE_CR4 = 17,	/* value */
+	SIM_INVEPT = 13, /* type, EPTP */
+	SIM_INVVPID = 14, /* type, VPID, linear address */
+	SIM_RDTSC = 15, /* value */
+	SIM_READ_CR4 = 16, /* value */
+	SIM_WRITE_CR4 = 17, /* value */
 };
 
 /* An entry of the trace; arguments that are not named are 0. */
@@ -86,7 +87,8 @@ struct sim_record {
  * @overrides: what the test sets; must stay during the run
  * @nr_overrides: how many
  */
-void sim_begin(u64 seed, const struct sim_override *overrides, size_t nr_overrides);
+void sim_begin(u64 seed, const struct sim_override *overrides,
+	       size_t nr_overrides);
 
 /* The trace since sim_begin(), and how long it is. */
 const struct sim_trace *sim_trace(size_t *count);
@@ -129,6 +131,7 @@ void sim_emit(u16 kind, u64 word0, u64 word1, u64 word2, u64 word3);
  * Writes struct sim_record, the state, zeros up to a multiple of 8 bytes, and
  * the trace. Return: whether all was written.
  */
-bool sim_write_record(FILE *file, u32 action, const u64 *gpr, const void *state, u32 state_size);
+bool sim_write_record(FILE *file, u32 action, const u64 *gpr, const void *state,
+		      u32 state_size);
 
 #endif /* HV_SIM_H */

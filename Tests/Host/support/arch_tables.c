@@ -82,4 +82,5 @@ const struct hv_control_dependency hv_control_dependencies[] = {
 	{ HV_WORD_SECONDARY, 7, HV_WORD_SECONDARY, 1, 1 },
 	{ HV_WORD_TERTIARY, 4, HV_WORD_PRIMARY, 21, 1 },
 };
-const unsigned int hv_nr_control_dependencies = ARRAY_SIZE(hv_control_dependencies);
+const unsigned int hv_nr_control_dependencies =
+	ARRAY_SIZE(hv_control_dependencies);

@@ -3,8 +3,9 @@
 #include "ept_machine.h"
 #include "tap.h"
 
-int ept_machine_start(struct ept_machine *machine, struct fake_mtrrs fake, u64 capabilities,
-		      const struct hv_physical_range *ranges, size_t nr_ranges, u32 pool_size)
+int ept_machine_start(struct ept_machine *machine, struct fake_mtrrs fake,
+		      u64 capabilities, const struct hv_physical_range *ranges,
+		      size_t nr_ranges, u32 pool_size)
 {
 	struct hv_page_source source;
 	int error;
@@ -12,10 +13,13 @@ int ept_machine_start(struct ept_machine *machine, struct fake_mtrrs fake, u64 c
 	memset(machine, 0, sizeof(*machine));
 	machine->fake = fake;
 	machine->pages = host_pages_new();
-	CHECK_EQUAL(hv_mtrr_read(&machine->mtrr, fake.width, fake_mtrrs_read, &machine->fake), 0);
+	CHECK_EQUAL(hv_mtrr_read(&machine->mtrr, fake.width, fake_mtrrs_read,
+				 &machine->fake),
+		    0);
 	machine->fake.reads = 0;
 	source = host_pages_source(machine->pages);
-	error = hv_ept_create(&machine->shared, &machine->mtrr, capabilities, ranges, nr_ranges, &source);
+	error = hv_ept_create(&machine->shared, &machine->mtrr, capabilities,
+			      ranges, nr_ranges, &source);
 	if (error)
 		return error;
 	CHECK_EQUAL(machine->pages->live, machine->shared.nr_pages);
@@ -35,19 +39,23 @@ void ept_machine_stop(struct ept_machine *machine)
 
 struct ept_walk ept_machine_walk(const struct ept_machine *machine, u64 address)
 {
-	return ept_walk(machine->pages, machine->cpu.eptp, machine->fake.width, address);
+	return ept_walk(machine->pages, machine->cpu.eptp, machine->fake.width,
+			address);
 }
 
 /* Whether all of a page is of one type, by the second opinion on MTRRs. */
 static bool is_uniform(const struct ept_machine *machine, u64 start, u64 size)
 {
-	struct hv_mtrr_span span = hv_mtrr_span(&machine->mtrr, start, start + size);
+	struct hv_mtrr_span span =
+		hv_mtrr_span(&machine->mtrr, start, start + size);
 	unsigned int i;
 
 	/* test_mtrr shows that spans are right; these are only samples. */
 	if (span.end >= start + size)
 		for (i = 0; i < 16; i++)
-			CHECK_EQUAL(fake_mtrrs_type(&machine->fake, start + i * (size / 16)), span.type);
+			CHECK_EQUAL(fake_mtrrs_type(&machine->fake,
+						    start + i * (size / 16)),
+				    span.type);
 	return span.end >= start + size;
 }
 
@@ -55,10 +63,12 @@ static u64 largest_page(const struct ept_machine *machine, u64 address)
 {
 	u64 size = 1ULL << 30;
 
-	if (machine->shared.capabilities & HV_EPT_CAP_1G && is_uniform(machine, address & ~(size - 1), size))
+	if (machine->shared.capabilities & HV_EPT_CAP_1G &&
+	    is_uniform(machine, address & ~(size - 1), size))
 		return size;
 	size = 1ULL << 21;
-	if (machine->shared.capabilities & HV_EPT_CAP_2M && is_uniform(machine, address & ~(size - 1), size))
+	if (machine->shared.capabilities & HV_EPT_CAP_2M &&
+	    is_uniform(machine, address & ~(size - 1), size))
 		return size;
 	return 1ULL << 12;
 }

@@ -2,9 +2,10 @@
 /* The processor's walk of EPT paging structures. */
 #include "ept_walk.h"
 
-#define MISCONFIGURED	((struct ept_walk) { .kind = EPT_MISCONFIGURED })
+#define MISCONFIGURED ((struct ept_walk){ .kind = EPT_MISCONFIGURED })
 
-static bool is_reserved(u64 entry, bool leaf, unsigned int shift, unsigned int width)
+static bool is_reserved(u64 entry, bool leaf, unsigned int shift,
+			unsigned int width)
 {
 	u64 low = leaf ? (1ULL << shift) - 1 : 0xfff;
 	u64 type = entry >> 3 & 7;
@@ -19,7 +20,8 @@ static bool is_reserved(u64 entry, bool leaf, unsigned int shift, unsigned int w
 	return entry & 0xf8;
 }
 
-struct ept_walk ept_walk(const struct host_pages *pages, u64 eptp, unsigned int width, u64 address)
+struct ept_walk ept_walk(const struct host_pages *pages, u64 eptp,
+			 unsigned int width, u64 address)
 {
 	struct ept_walk walk = { .rights = 7 };
 	u64 physical = eptp & ~0xfffULL;
@@ -32,7 +34,7 @@ struct ept_walk ept_walk(const struct host_pages *pages, u64 eptp, unsigned int 
 		return MISCONFIGURED;
 	if (address >> 48)
 		return walk;
-	for (shift = 39; ; shift -= 9) {
+	for (shift = 39;; shift -= 9) {
 		words = host_pages_words(pages, physical);
 		if (!words)
 			return MISCONFIGURED;

@@ -27,6 +27,7 @@ struct ept_walk {
 };
 
 /* @width: of physical addresses; @eptp: as in the VMCS. */
-struct ept_walk ept_walk(const struct host_pages *pages, u64 eptp, unsigned int width, u64 address);
+struct ept_walk ept_walk(const struct host_pages *pages, u64 eptp,
+			 unsigned int width, u64 address);
 
 #endif /* HV_EPT_WALK_H */

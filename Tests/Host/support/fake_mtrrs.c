@@ -60,9 +60,9 @@ struct fake_mtrrs fake_mtrrs_usual(unsigned int width)
 
 	for (i = 0; i < 11; i++)
 		fake.fixed[i] = 0x0606060606060606ULL;
-	fake.fixed[2] = 0;			/* A0000-BFFFF */
+	fake.fixed[2] = 0; /* A0000-BFFFF */
 	for (i = 3; i < 7; i++)
-		fake.fixed[i] = 0x0505050505050505ULL;	/* C0000-DFFFF */
+		fake.fixed[i] = 0x0505050505050505ULL; /* C0000-DFFFF */
 	return fake;
 }
 
@@ -75,7 +75,8 @@ static u8 random_type(struct random *random)
 
 struct fake_mtrrs fake_mtrrs_random(struct random *random, bool holes)
 {
-	struct fake_mtrrs fake = { .width = 36 + random_below(random, 17), .fault = FAKE_NO_FAULT };
+	struct fake_mtrrs fake = { .width = 36 + random_below(random, 17),
+				   .fault = FAKE_NO_FAULT };
 	unsigned int count = random_below(random, 12);
 	unsigned int i, byte;
 	unsigned int shift;
@@ -88,10 +89,13 @@ struct fake_mtrrs fake_mtrrs_random(struct random *random, bool holes)
 	for (i = 0; i < count; i++) {
 		/* Small numbers make overlaps and neighbours likely. */
 		shift = 12 + random_below(random, fake.width - 11);
-		fake_mtrrs_add(&fake, (random_below(random, 8) << shift) & address_bits(&fake),
+		fake_mtrrs_add(&fake,
+			       (random_below(random, 8) << shift) &
+				       address_bits(&fake),
 			       1ULL << shift, random_type(random));
 		if (holes && random_below(random, 2))
-			fake.mask[i] &= ~(random_u64(random) & random_u64(random) & ~0xfffULL);
+			fake.mask[i] &= ~(random_u64(random) &
+					  random_u64(random) & ~0xfffULL);
 		if (!random_below(random, 6))
 			fake.mask[i] &= ~BIT_ULL(11);
 	}
@@ -124,11 +128,13 @@ u8 fake_mtrrs_type(const struct fake_mtrrs *fake, u64 address)
 
 	if (!(fake->def_type & FAKE_ENABLE))
 		return HV_MEMORY_TYPE_UC;
-	if (address < 0x100000 && fake->capability & 0x100 && fake->def_type & FAKE_FIXED_ENABLE)
+	if (address < 0x100000 && fake->capability & 0x100 &&
+	    fake->def_type & FAKE_FIXED_ENABLE)
 		return fixed_type(fake, address);
 	for (i = 0; i < (fake->capability & 0xff); i++) {
 		mask = fake->mask[i] & address_bits(fake) & ~0xfffULL;
-		if (fake->mask[i] & BIT_ULL(11) && (address & mask) == (fake->base[i] & mask))
+		if (fake->mask[i] & BIT_ULL(11) &&
+		    (address & mask) == (fake->base[i] & mask))
 			seen[fake->base[i] & 7] = true;
 	}
 	for (i = 0; i < 8; i++) {

@@ -9,9 +9,9 @@
 #include "mtrr.h"
 #include "random.h"
 
-#define FAKE_ENABLE		BIT_ULL(11)
-#define FAKE_FIXED_ENABLE	BIT_ULL(10)
-#define FAKE_NO_FAULT		0xffffffffu
+#define FAKE_ENABLE	  BIT_ULL(11)
+#define FAKE_FIXED_ENABLE BIT_ULL(10)
+#define FAKE_NO_FAULT	  0xffffffffu
 
 /**
  * struct fake_mtrrs - the MSRs

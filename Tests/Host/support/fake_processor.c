@@ -38,7 +38,8 @@ struct fake_processor fake_processor(void)
 	return processor;
 }
 
-void fake_processor_cpuid(void *context, u32 leaf, u32 subleaf, u32 registers[4])
+void fake_processor_cpuid(void *context, u32 leaf, u32 subleaf,
+			  u32 registers[4])
 {
 	const struct fake_processor *processor = context;
 	u32 last = leaf & 0x80000000 ? 0x80000008 : processor->max_leaf;
@@ -49,8 +50,10 @@ void fake_processor_cpuid(void *context, u32 leaf, u32 subleaf, u32 registers[4]
 	if (!(leaf & 0x7fffffff))
 		registers[HV_EAX] = last;
 	for (i = 0; i < processor->nr_leaves; i++)
-		if (processor->leaves[i].leaf == leaf && processor->leaves[i].subleaf == subleaf)
-			memcpy(registers, processor->leaves[i].registers, 4 * sizeof(u32));
+		if (processor->leaves[i].leaf == leaf &&
+		    processor->leaves[i].subleaf == subleaf)
+			memcpy(registers, processor->leaves[i].registers,
+			       4 * sizeof(u32));
 }
 
 bool fake_processor_load(struct fake_processor *processor, const char *path)

@@ -5,7 +5,7 @@
 
 #include "negotiate.h"
 
-#define FAKE_CPUID_LEAVES	8
+#define FAKE_CPUID_LEAVES 8
 
 /**
  * struct fake_processor - a processor
@@ -17,7 +17,9 @@
 struct fake_processor {
 	struct hv_capabilities capabilities;
 	u32 max_leaf;
-	struct { u32 leaf, subleaf, registers[4]; } leaves[FAKE_CPUID_LEAVES];
+	struct {
+		u32 leaf, subleaf, registers[4];
+	} leaves[FAKE_CPUID_LEAVES];
 	size_t nr_leaves;
 };
 
@@ -29,7 +31,8 @@ void fake_processor_remove(struct fake_processor *processor, u32 msr);
 u64 fake_processor_get(const struct fake_processor *processor, u32 msr);
 
 /* For hv_negotiate(); @context is a struct fake_processor. */
-void fake_processor_cpuid(void *context, u32 leaf, u32 subleaf, u32 registers[4]);
+void fake_processor_cpuid(void *context, u32 leaf, u32 subleaf,
+			  u32 registers[4]);
 
 /* Reads a file of /work/shared/processors. Return: whether it was one. */
 bool fake_processor_load(struct fake_processor *processor, const char *path);

@@ -5,7 +5,7 @@
 #include "host_pages.h"
 
 /* Below 2^36, and not from 0, so that mixing up shows. */
-#define FIRST_PHYSICAL	0xa5c300000ULL
+#define FIRST_PHYSICAL 0xa5c300000ULL
 
 static int get(void *context, struct hv_page *page)
 {
@@ -28,7 +28,8 @@ u64 *host_pages_words(const struct host_pages *pages, u64 physical)
 {
 	u64 number = (physical - FIRST_PHYSICAL) / PAGE_SIZE;
 
-	if (physical < FIRST_PHYSICAL || physical % PAGE_SIZE || number >= HOST_PAGES_MAX)
+	if (physical < FIRST_PHYSICAL || physical % PAGE_SIZE ||
+	    number >= HOST_PAGES_MAX)
 		return NULL;
 	return pages->words[number];
 }
@@ -68,5 +69,7 @@ void host_pages_free(struct host_pages *pages)
 
 struct hv_page_source host_pages_source(struct host_pages *pages)
 {
-	return (struct hv_page_source) { .get = get, .put = put, .context = pages };
+	return (struct hv_page_source){ .get = get,
+					.put = put,
+					.context = pages };
 }

@@ -5,7 +5,7 @@
 #include "tap.h"
 
 /* More would only hide the first one. */
-#define MAX_MESSAGES	10
+#define MAX_MESSAGES 10
 
 static size_t failures;
 static char skipped[256];

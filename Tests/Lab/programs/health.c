@@ -58,13 +58,16 @@ static void cpuid(void)
 	asm volatile("cpuid" : "+a" (a), "=b" (b), "+c" (c), "=d" (d));
 }
 
-/* The least of many, which no interrupt is part of. */
+/*
+ * The least of many: no interrupt is part of it, nor, in an emulator that runs
+ * its CPUs by turns, the turn of another.
+ */
 static uint64_t cpuid_cost(void)
 {
 	uint64_t least = UINT64_MAX;
 	int i;
 
-	for (i = 0; i < 200; i++) {
+	for (i = 0; i < 20000; i++) {
 		uint64_t start = __builtin_ia32_rdtsc(), ticks;
 
 		cpuid();

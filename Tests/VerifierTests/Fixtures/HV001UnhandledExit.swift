@@ -50,12 +50,13 @@ extension Fixtures {
                 let exception = Hypervisor("exception", mode: .runningSystem, "an exception is intercepted") {
                     base()
                     InterceptException(14)  // expect: HV001
+                    Setup { vmcs.control.exceptionBitmap <- 1 << 14 }
                 }
                 let owned = Hypervisor("owned", mode: .runningSystem, "a bit of CR4 is owned") {
                     baseControls()
                     OwnCR4(CR4.vmxe, "VMXE", showing: .zero)  // expect: HV001
-                    Setup { writeAllThatControlsNeed() }
-                    baseHandlers(except: [exits.controlRegisterAccess.declaration])
+                    setup(owning: CR4.vmxe)
+                    baseHandlers(except: [], owning: false)
                 }
                 let bitmap = Hypervisor("bitmap", mode: .runningSystem, "a bitmap of the VMCS is not empty") {
                     base()
@@ -63,16 +64,13 @@ extension Fixtures {
                     Setup { vmcs.control.xssExitingBitmap <- 1 << 8 }
                     On(exits.xrstors) { Inject(.invalidOpcode) }
                 }
-                return [exception, owned, bitmap]
-            },
-            {
-                // Without a processor's TRUE MSRs CR3 exiting cannot be turned off.
-                let forced = Hypervisor("forced", mode: .guest, "CR3 exits where it must") {  // expect: HV001
-                    baseControls()
-                    Setup { writeAllThatControlsNeed() }
-                    baseHandlers(except: [exits.controlRegisterAccess.declaration])
+                let undeclared = Hypervisor("undeclared", mode: .guest, "all of CR4 is owned, without a word") {
+                    guestBase()
+                    Setup {
+                        vmcs.control.cr4GuestHostMask <- 0xffff_ffff  // expect: HV001
+                    }
                 }
-                return [forced]
+                return [exception, owned, bitmap, undeclared]
             },
         ],
         right: [

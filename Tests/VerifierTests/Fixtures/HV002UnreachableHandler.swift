@@ -43,6 +43,14 @@ extension Fixtures {
             },
             {
                 [
+                    Hypervisor("fixture", mode: .guest, "nothing of CR0 and CR4 is owned") {
+                        guestBase()
+                        On(exits.controlRegisterAccess) { Inject(.generalProtection(0)) }  // expect: HV002
+                    }
+                ]
+            },
+            {
+                [
                     Hypervisor("fixture", mode: .runningSystem, "two for one reason") {
                         base(except: exits.invd.declaration)
                         On(exits.invd) { Advance() }
@@ -58,6 +66,7 @@ extension Fixtures {
                         base()
                         Prefer(controls.primary.hltExiting)
                         InterceptException(3)
+                        Setup { vmcs.control.exceptionBitmap <- 1 << 3 }
                         On(exits.hlt) { Advance() }
                         On(exits.exceptionOrNMI) { Resume() }
                     }

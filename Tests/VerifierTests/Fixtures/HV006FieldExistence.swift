@@ -77,11 +77,12 @@ extension Fixtures {
         right: [
             {
                 let both = Variable<Bool>("both")
+                let value = Variable<UInt16>("value")
                 return [
                     Hypervisor("fixture", mode: .runningSystem, "asks first") {
                         base(
                             except: exits.invd.declaration, exits.vmclear.declaration, exits.vmptrld.declaration,
-                            exits.vmwrite.declaration)
+                            exits.vmwrite.declaration, exits.vmread.declaration)
                         Require(ept)
                         Prefer(vpid, pat, controls.exit.loadIA32PAT, controls.exit.saveIA32PAT)
                         // The exit itself says that EPT is on.
@@ -112,6 +113,16 @@ extension Fixtures {
                                 vmcs.control.vpid <- 1
                                 vmcs.guest.ia32Pat <- 0
                             }
+                            Inject(.invalidOpcode)
+                        }
+                        On(exits.vmread) {
+                            // Both reads are behind the test, and none may move before it.
+                            If(enabled(vpid)) {
+                                value <- vmcs.control.vpid
+                            } else: {
+                                Inject(.invalidOpcode)
+                            }
+                            value <- value + vmcs.control.vpid
                             Inject(.invalidOpcode)
                         }
                         On(exits.vmwrite) {

@@ -91,9 +91,9 @@ extension Fixtures {
                         Require(
                             controls.entry.loadDebugControls, controls.exit.saveDebugControls,
                             controls.exit.hostAddressSpaceSize)
-                        Setup { writeAllThatControlsNeed() }
+                        setup(owning: 0)
                         Intercept(msrs.featureControl, .read)  // expect: HV008
-                        baseHandlers(except: [])
+                        baseHandlers(except: [], owning: false)
                     }
                 ]
             },

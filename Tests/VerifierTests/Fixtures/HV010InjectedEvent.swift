@@ -73,6 +73,7 @@ extension Fixtures {
                     Hypervisor("fixture", mode: .runningSystem, "well-formed events") {
                         base(except: exits.invd.declaration)
                         InterceptException(13)
+                        Setup { vmcs.control.exceptionBitmap <- 1 << 13 }
                         Require(controls.primary.monitorTrapFlag)
                         On(exits.monitorTrapFlag) { Resume() }
                         On(exits.exceptionOrNMI) {

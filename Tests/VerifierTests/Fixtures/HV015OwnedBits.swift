@@ -22,9 +22,11 @@ private func executingCPUID() -> HypervisorPart {
     }
 }
 
-private func common(except replaced: ExitReason...) -> [HypervisorPart] {
-    baseControls() + [Setup { writeAllThatControlsNeed() }] + baseHandlers(except: replaced)
+private func common(owning mask: UInt64 = CR4.vmxe, except replaced: ExitReason...) -> [HypervisorPart] {
+    baseControls() + [setup(owning: mask)] + baseHandlers(except: replaced, owning: mask != 0)
 }
+
+private let shownByCPUID: UInt64 = CR4.osxsave | CR4.ospke
 
 extension Fixtures {
     static let hv015 = FixtureFile(
@@ -33,7 +35,7 @@ extension Fixtures {
             {
                 [
                     Hypervisor("nothing", mode: .runningSystem, "VMXE is the kernel's") {  // expect: HV015
-                        common()
+                        common(owning: 0)
                     },
                     Hypervisor("shown", mode: .runningSystem, "VMXE is shown") {
                         common()
@@ -45,15 +47,19 @@ extension Fixtures {
                         executingCPUID()
                     },
                     Hypervisor("stale", mode: .runningSystem, "HOST_CR4 does not follow, OSPKE is hidden") {
-                        common(except: exits.cpuid.declaration, exits.controlRegisterAccess.declaration)
+                        common(
+                            owning: CR4.vmxe | shownByCPUID, except: exits.cpuid.declaration,
+                            exits.controlRegisterAccess.declaration)
                         OwnCR4(CR4.vmxe, "VMXE", showing: .zero)
                         OwnCR4(CR4.osxsave, "OSXSAVE", showing: .ownValue)
                         OwnCR4(CR4.ospke, "OSPKE", showing: .zero)  // expect: HV015
+                        Setup { vmcs.control.cr4ReadShadow <- 0 }
                         executingCPUID()
                         On(exits.controlRegisterAccess) { Inject(.generalProtection(0)) }  // expect: HV015
                     },
                     Hypervisor("masks", mode: .runningSystem, "masks that name no bits, or the same") {
-                        common()
+                        common(owning: CR4.vmxe | CR4.pae)
+                        Setup { vmcs.control.cr0GuestHostMask <- 1 << 32 }
                         OwnCR4(CR4.vmxe, "VMXE", showing: .zero)
                         OwnCR4(0, "none", showing: .zero)  // expect: HV015
                         OwnCR0(1 << 32, "reserved", showing: .zero)  // expect: HV015
@@ -66,10 +72,13 @@ extension Fixtures {
             {
                 [
                     Hypervisor("fixture", mode: .runningSystem, "owns what it must") {
-                        common(except: exits.cpuid.declaration, exits.controlRegisterAccess.declaration)
+                        common(
+                            owning: CR4.vmxe | shownByCPUID, except: exits.cpuid.declaration,
+                            exits.controlRegisterAccess.declaration)
                         OwnCR4(CR4.vmxe, "VMXE", showing: .zero)
                         OwnCR4(CR4.osxsave | CR4.ospke, "OSXSAVE and OSPKE", showing: .ownValue)
                         OwnCR0(CR0.ne, "NE", showing: .ownValue)
+                        Setup { vmcs.control.cr0GuestHostMask <- CR0.ne }
                         executingCPUID()
                         On(exits.controlRegisterAccess) {
                             vmcs.host.cr4 <- vmcs.host.cr4 | CR4.osxsave

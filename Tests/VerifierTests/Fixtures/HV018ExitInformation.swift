@@ -51,6 +51,7 @@ extension Fixtures {
                     Hypervisor("fixture", mode: .runningSystem, "reads what the exit has written") {
                         base(except: exits.vmread.declaration, exits.controlRegisterAccess.declaration)
                         InterceptException(14)
+                        Setup { vmcs.control.exceptionBitmap <- 1 << 14 }
                         On(exits.exceptionOrNMI) {
                             code <- vmcs.exit.interruptionInformation
                             number <- vmcs.exit.qualification

@@ -7,7 +7,7 @@ import VMXModel
 @testable import Verifier
 
 private func rest() -> [HypervisorPart] {
-    [OwnCR4(CR4.vmxe, "VMXE", showing: .zero), Setup { writeAllThatControlsNeed() }] + baseHandlers(except: [])
+    [OwnCR4(CR4.vmxe, "VMXE", showing: .zero), setup(owning: CR4.vmxe)] + baseHandlers(except: [], owning: true)
 }
 
 extension Fixtures {
@@ -41,8 +41,8 @@ extension Fixtures {
                 [
                     Hypervisor("small", mode: .guest, "a root of 32 bits") {  // expect: HV020
                         Require(controls.primary.useMSRBitmaps)
-                        Setup { writeAllThatControlsNeed() }
-                        baseHandlers(except: [])
+                        setup(owning: 0)
+                        baseHandlers(except: [], owning: false)
                     },
                     Hypervisor("perhaps", mode: .runningSystem, "a 64-bit kernel where it is allowed") {
                         Require(controls.exit.hostAddressSpaceSize)
@@ -62,8 +62,8 @@ extension Fixtures {
                     },
                     Hypervisor("process", mode: .guest, "a guest that may be of 16 bits") {
                         Require(controls.primary.useMSRBitmaps, controls.exit.hostAddressSpaceSize)
-                        Setup { writeAllThatControlsNeed() }
-                        baseHandlers(except: [])
+                        setup(owning: 0)
+                        baseHandlers(except: [], owning: false)
                     },
                 ]
             }

@@ -12,13 +12,26 @@ import VMXModel
 ///
 /// - Parameter replaced: reasons for which the fixture has a handler of its own.
 func base(except replaced: ExitReason...) -> [HypervisorPart] {
-    baseControls() + [OwnCR4(CR4.vmxe, "VMXE", showing: .zero), Setup { writeAllThatControlsNeed() }]
-        + baseHandlers(except: replaced)
+    baseControls() + [OwnCR4(CR4.vmxe, "VMXE", showing: .zero), setup(owning: CR4.vmxe)]
+        + baseHandlers(except: replaced, owning: true)
 }
 
 /// One for a guest of a process.
 func guestBase(except replaced: ExitReason...) -> [HypervisorPart] {
-    baseControls() + [Setup { writeAllThatControlsNeed() }] + baseHandlers(except: replaced)
+    baseControls() + [setup(owning: 0)] + baseHandlers(except: replaced, owning: false)
+}
+
+/// All fields of a VMCS, with bits of CR4 in the mask; VMXE is shown as 0.
+func setup(owning mask: UInt64) -> HypervisorPart {
+    Setup {
+        writeControls()
+        writeGuestState()
+        writeHostState()
+        vmcs.control.cr0GuestHostMask <- 0
+        vmcs.control.cr0ReadShadow <- 0
+        vmcs.control.cr4GuestHostMask <- mask
+        vmcs.control.cr4ReadShadow <- environment("guest.cr4", as: UInt64.self) & ~CR4.vmxe
+    }
 }
 
 /// The controls of ``base(except:)``.
@@ -29,20 +42,15 @@ func baseControls() -> [HypervisorPart] {
         controls.primary.activateSecondaryControls)
 }
 
-@HandlerBuilder
-func writeAllThatControlsNeed() -> [Statement] {
-    writeControls()
-    writeGuestState()
-    writeHostState()
-}
-
 /// A handler for each exit that ``baseControls()`` can cause.
-func baseHandlers(except replaced: [ExitReason]) -> [HypervisorPart] {
+///
+/// - Parameter isOwning: whether a bit of CR4 is owned too.
+func baseHandlers(except replaced: [ExitReason], owning isOwning: Bool) -> [HypervisorPart] {
     let empty: HypervisorDescription = Hypervisor("empty", mode: .runningSystem, "for its exits") {
         baseControls()
-        OwnCR4(CR4.vmxe, "VMXE", showing: .zero)
     }
-    return ExitReachability(architecture: architecture, hypervisor: empty).possibleExits
+    let owned: [ExitReason] = isOwning ? [exits.controlRegisterAccess.declaration] : []
+    return (ExitReachability(architecture: architecture, hypervisor: empty).possibleExits + owned)
         .filter { !replaced.contains($0) }
         .map(refusal)
 }

@@ -98,14 +98,7 @@ extension TraceAllocator {
             if !clobbering.contains(register), inputs.contains(where: { $0.register == register && $0.operand == .value(value) }) {
                 continue
             }
-            if value.home != nil {
-                save(value)
-            } else {
-                let refuge: Register = try take(for: value, pinned: taken)
-                append(Self.instruction(.move(register, to: refuge)))
-                state[register] = nil
-                state[refuge] = value
-            }
+            try vacate([register], wanted: wanted, pinned: taken)
         }
         var moves: [(from: Register, to: Register)] = []
         var rest: [AssemblyInstruction] = []
@@ -143,6 +136,24 @@ extension TraceAllocator {
         for register: Register in Register.allCases where !clobbering.contains(register) {
             guard let value = contents[register], state.register(of: value) == nil else { continue }
             state[register] = value
+        }
+    }
+
+    /// Brings what is wanted away from registers that are about to be overwritten. A guest register's
+    /// value stays in its register too, for as long as that holds it.
+    mutating func vacate(
+        _ registers: [Register], wanted: Set<StubValue>, pinned: Set<Register>
+    ) throws(StubFailure) {
+        for register: Register in registers {
+            guard let value = state[register], wanted.contains(value) else { continue }
+            if value.home != nil {
+                save(value)
+            } else {
+                let refuge: Register = try take(for: value, pinned: pinned.union(registers))
+                append(Self.instruction(.move(register, to: refuge)))
+                state[register] = nil
+                state[refuge] = value
+            }
         }
     }
 

@@ -136,10 +136,11 @@ struct TraceAllocator {
             if hot != slow { return hot }
             return try write(.jump(slow), note: "", of: block)
         case .readMSR(let address, let low, let high, let then, let fault):
-            let wanted: Set<StubValue> = liveness.afterEnd(of: block).subtracting([low, high])
-            try fix([(address, .rcx)], clobbering: [.rax, .rdx], wanted: wanted)
-            release([.rax, .rdx])
+            try fix([(address, .rcx)], clobbering: [], wanted: liveness.afterEnd(of: block))
+            // An RDMSR that faults changes no register.
+            try vacate([.rax, .rdx], wanted: liveness.atEntry[then].subtracting([low, high]), pinned: [.rcx])
             emit("HVP_RDMSR", .label(branchOff(to: fault)), note: note)
+            release([.rax, .rdx])
             set([(low, .rax), (high, .rdx)])
             return then
         case .writeMSR(let address, let low, let high, let then, let fault):

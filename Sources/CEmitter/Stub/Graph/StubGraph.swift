@@ -64,7 +64,7 @@ struct StubBlock {
 /// All of a hypervisor's stubs and the chain of comparisons before them, as a
 /// graph without cycles. Block 0 is where the processor arrives.
 struct StubGraph {
-    private(set) var blocks: [StubBlock] = []
+    var blocks: [StubBlock] = []
     private(set) var valueCount: Int = Register.allCases.count
     /// The block where the stub of each reason begins, in the order in which they are asked for.
     var stubs: [(reason: ExitReason, block: Int)] = []

@@ -10,6 +10,11 @@ enum Manual {
     /// Bits 6:5 are the privilege level at which the guest runs.
     static let guestSSAccessRights: VMCSField = field("Guest SS access rights", .bits32, .guestState, 12)
     static let guestRFLAGS: VMCSField = field("Guest RFLAGS", .natural, .guestState, 16)
+    static let exceptionBitmap: VMCSField = field("Exception bitmap", .bits32, .control, 2)
+    static let cr0GuestHostMask: VMCSField = field("CR0 guest/host mask", .natural, .control, 0)
+    static let cr4GuestHostMask: VMCSField = field("CR4 guest/host mask", .natural, .control, 1)
+    static let cr0ReadShadow: VMCSField = field("CR0 read shadow", .natural, .control, 2)
+    static let cr4ReadShadow: VMCSField = field("CR4 read shadow", .natural, .control, 3)
     static let hostCR4: VMCSField = field("Host CR4", .natural, .hostState, 2)
 
     static let exitQualification: VMCSField = field("Exit qualification", .natural, .exitInformation, 0)

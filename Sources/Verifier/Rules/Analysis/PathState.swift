@@ -8,7 +8,7 @@ struct PathState: Sendable {
     let knowledge: ControlKnowledge
     var facts: ProcessorFacts
     /// Values of expressions, where more is known than their structure says.
-    private(set) var known: [Expression: ValueSet] = [:]
+    private(set) var known: KnownValues = KnownValues()
     /// What variables stand for, as long as nothing in it has changed.
     private(set) var definitions: [Local: Expression] = [:]
     /// Variables that have a value on every way to this point.
@@ -26,7 +26,7 @@ struct PathState: Sendable {
     func evaluate(_ expression: Expression) -> ValueSet {
         var value: ValueSet = structure(of: expression)
         if case .constant = expression { return value }
-        if !known.isEmpty, let more = known[expression] { value = value.intersection(more) ?? value }
+        if let more = known[expression] { value = value.intersection(more) ?? value }
         if case .local(let local) = expression, let definition = definitions[local] {
             value = value.intersection(evaluate(definition)) ?? value
         }
@@ -66,9 +66,9 @@ struct PathState: Sendable {
     /// Whether what makes a field or a feature exist is sure.
     func implies(_ predicate: CapabilityPredicate) -> Bool {
         facts.imply(predicate, knowledge) { address, bit in
-            known.contains { expression, value in
-                guard case .capability(let msr) = expression, msr.address == address else { return false }
-                return value.ones & (1 << UInt64(bit)) != 0
+            known.entries.contains { entry in
+                guard case .capability(let msr) = entry.expression, msr.address == address else { return false }
+                return entry.value.ones & (1 << UInt64(bit)) != 0
             }
         }
     }
@@ -98,7 +98,7 @@ struct PathState: Sendable {
 
     /// Forgets what is known of every expression that holds a part of that kind.
     mutating func forget(_ changed: (Expression) -> Bool) {
-        if !known.isEmpty { known = known.filter { !$0.key.contains(where: changed) } }
+        known.forget(changed)
         if !definitions.isEmpty {
             definitions = definitions.filter { !changed(.local($0.key)) && !$0.value.contains(where: changed) }
         }
@@ -107,12 +107,8 @@ struct PathState: Sendable {
     /// What is known where two ways meet.
     func join(_ other: PathState) -> PathState {
         var result = PathState(knowledge, facts: facts.intersection(other.facts))
-        for (expression, value) in known {
-            guard let second = other.known[expression] else { continue }
-            let both: ValueSet = value.union(second)
-            if both != .every(expression.type) { result.known[expression] = both }
-        }
-        result.definitions = definitions.filter { other.definitions[$0.key] == $0.value }
+        result.known = known.join(other.known)
+        result.definitions = definitions.isEmpty ? [:] : definitions.filter { other.definitions[$0.key] == $0.value }
         result.assigned = assigned.intersection(other.assigned)
         result.registersSet = registersSet.intersection(other.registersSet)
         return result

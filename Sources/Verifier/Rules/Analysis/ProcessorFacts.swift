@@ -43,7 +43,7 @@ struct ProcessorFacts: Hashable, Sendable {
     func imply(
         _ predicate: CapabilityPredicate, _ knowledge: ControlKnowledge, isBitSet: (UInt32, Int) -> Bool
     ) -> Bool {
-        if capabilities.contains(predicate) { return true }
+        if predicate == .always || capabilities.contains(predicate) { return true }
         switch predicate {
         case .always:
             return true
@@ -73,7 +73,7 @@ struct ProcessorFacts: Hashable, Sendable {
 }
 
 /// What follows from one control for others, in one architecture and one hypervisor.
-struct ControlKnowledge: Sendable {
+final class ControlKnowledge: Sendable {
     struct CapabilityBit: Hashable, Sendable {
         let address: UInt32
         let bit: Int
@@ -87,7 +87,7 @@ struct ControlKnowledge: Sendable {
     private let words: [ControlWordID: ControlWord]
     private let requested: Set<ControlID>
 
-    init(_ architecture: ArchitectureDescription, _ hypervisor: HypervisorDescription) {
+    convenience init(_ architecture: ArchitectureDescription, _ hypervisor: HypervisorDescription) {
         self.init(
             controls: architecture.controls, words: architecture.controlWords, requests: hypervisor.controls)
     }
@@ -121,14 +121,9 @@ struct ControlKnowledge: Sendable {
         }
     }
 
-    /// Whether a processor without the TRUE MSR of the word holds the bit at 1.
-    func mayBeForced(_ id: ControlID) -> Bool {
-        guard let word = words[id.word], id.bit < 64 else { return false }
-        return word.default1 & (1 << UInt64(id.bit)) != 0
-    }
-
-    /// Whether the control can be 1 on some processor that the hypervisor starts on.
-    func mayBeSet(_ id: ControlID) -> Bool { requested.contains(id) || mayBeForced(id) }
+    /// Whether the control can be 1 on some processor that the hypervisor starts on. One that a processor
+    /// forces to 1 unasked is no other case: negotiation refuses such a processor.
+    func mayBeSet(_ id: ControlID) -> Bool { requested.contains(id) }
 
     func isAlwaysSet(_ id: ControlID) -> Bool { required.contains(id) }
 }

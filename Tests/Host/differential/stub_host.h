@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * kmod/entry_asm.h for user space: the shell of an exit entry leads back to
- * the test, and the privileged instructions are calls into the simulated
- * machine, by macros of their names.
+ * kmod/stub_asm.h for user space: the shell of an exit entry leads back to the
+ * test, and the privileged instructions are calls into the simulated machine.
+ * They keep every register that the instruction keeps, and leave flags that no
+ * stub may count on.
  */
-#ifndef HV_ENTRY_ASM_H
-#define HV_ENTRY_ASM_H
-
-#include "vcpu_asm.h"
+#ifndef HV_STUB_HOST_H
+#define HV_STUB_HOST_H
 
 	.pushsection .note.GNU-stack, "", @progbits
 	.popsection
@@ -32,22 +31,31 @@
 	jmp	driver_catch_fast
 .endm
 
-/* All six arithmetic flags become 0, as after any VMREAD that succeeds. */
-.macro vmread field:req destination:req
+.macro HVP_VMREAD field:req value:req
 	pushq	\field
 	call	driver_vmread
-	popq	\destination
+	popq	\value
 .endm
 
-.macro vmwrite value:req field:req
+.macro HVP_VMWRITE value:req field:req
 	pushq	\field
 	pushq	\value
 	call	driver_vmwrite
 	lea	16(%rsp), %rsp
 .endm
 
-.macro cpuid
+.macro HVP_CPUID
 	call	driver_cpuid
 .endm
 
-#endif /* HV_ENTRY_ASM_H */
+.macro HVP_RDMSR fault:req
+	call	driver_rdmsr
+	jc	\fault
+.endm
+
+.macro HVP_WRMSR fault:req
+	call	driver_wrmsr
+	jc	\fault
+.endm
+
+#endif /* HV_STUB_HOST_H */

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import Foundation
+import Testing
+
+/// The harness itself: known mistakes in a copy of the generated C must be found,
+/// each in the handler that has it, and nothing in the others.
+@Suite(.serialized)
+struct MutationTests {
+    private struct Mutation {
+        let mistake: String
+        let reason: String
+        let file: String
+        let from: String
+        let to: String
+        /// What the report must name.
+        let named: String
+    }
+
+    /// Each in a handler of its own.
+    private static let mutations: [Mutation] = [
+        Mutation(
+            mistake: "another constant", reason: "EXIT_REASON_CPUID", file: "hypervisors/observer.c",
+            from: "regs->rax = 0x40000001;", to: "regs->rax = 0x40000002;", named: "register 0"),
+        Mutation(
+            mistake: "one bit less in a mask", reason: "EXIT_REASON_VMCALL", file: "hypervisors/observer.c",
+            from: "guest_ss_access_rights & 0x60", to: "guest_ss_access_rights & 0x40", named: "effect"),
+        Mutation(
+            mistake: "an operator", reason: "EXIT_REASON_CR_ACCESS", file: "hypervisors/observer.c",
+            from: "changed = new ^ old;", to: "changed = new | old;", named: "effect"),
+        Mutation(
+            mistake: "a value cut to 32 bits", reason: "EXIT_REASON_MSR_WRITE", file: "hypervisors/observer.c",
+            from: "hvp_wrmsr((u32)regs->rcx, value)", to: "hvp_wrmsr((u32)regs->rcx, (u32)value)", named: "WRMSR"),
+        Mutation(
+            mistake: "a register not set", reason: "EXIT_REASON_MSR_READ", file: "hypervisors/observer.c",
+            from: "regs->rdx = value >> 32;", to: "", named: "register 2"),
+        Mutation(
+            mistake: "a count of another reason", reason: "EXIT_REASON_INVD", file: "hypervisors/observer.c",
+            from: "state->exits[HV_EXIT_REASON_INVD]++;", to: "state->exits[HV_EXIT_REASON_INVD + 1]++;",
+            named: "state exits[13]"),
+    ]
+
+    @Test("known mistakes in the generated C are found")
+    func mistakes() throws {
+        let campaign: Campaign = try Campaign.shared.get()
+        let folder: URL = campaign.folder.appendingPathComponent("mutated")
+        let copy: URL = folder.appendingPathComponent("Generated")
+        try? FileManager.default.removeItem(at: folder)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(at: Driver.generated, to: copy)
+        for mutation: Mutation in Self.mutations {
+            let file: URL = copy.appendingPathComponent(mutation.file)
+            let text: String = try String(contentsOf: file, encoding: .utf8)
+            let changed: String = text.replacingOccurrences(of: mutation.from, with: mutation.to)
+            try #require(text != changed, "\(mutation.file) has no \"\(mutation.from)\": write this mutation anew")
+            try Data(changed.utf8).write(to: file)
+        }
+        let drivers: [Driver] = try Driver.build(["gcc"], shims: campaign.shims, folder: folder, generated: copy)
+        let subject: Subject = try campaign.subject("observer")
+        for handler: Subject.CompiledHandler in subject.handlers {
+            let batch: Batch = try Campaign.batch(subject, handler, count: 2_000)
+            let pending = try PendingComparison(batch, drivers, [.c], folder: folder)
+            var fastRuns = 0
+            let differences: [String] = try pending.finish(fastRuns: &fastRuns)
+            guard let mutation = Self.mutations.first(where: { $0.reason == handler.reason.symbol }) else {
+                #expect(differences.isEmpty, "nothing was changed in \(batch.title)")
+                continue
+            }
+            #expect(
+                differences.first?.contains(mutation.named) == true,
+                "\(mutation.mistake) was not found in \(batch.title): \(differences.first ?? "no difference")")
+        }
+    }
+}
