@@ -115,7 +115,8 @@ struct ExitReachability {
             return Origin(words: "\(name(of: id)) is 0", location: here)
         case .msrBitmap(let access):
             if let rule = hypervisor.msrRules.first(where: { $0.accesses.contains(access) }) {
-                return Origin(words: "the policy intercepts \(access.rawValue)s of \(rule.name)", location: rule.location)
+                return Origin(
+                    words: "the policy intercepts \(access.rawValue)s of \(rule.name)", location: rule.location)
             }
             return Origin(
                 words: "MSRs outside the ranges of the MSR bitmaps exit on every \(access.rawValue)", location: here)

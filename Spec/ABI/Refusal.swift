@@ -39,7 +39,7 @@ extension Codes {
                 advice: "Look for a faulty outer hypervisor, and please report it with the text above."),
             .init(
                 "INJECTED", 11, "fault injection asked for it",
-                advice: "Load the module without fail_cpu and fail_step."),
+                advice: "Clear fail_step: 'echo > /sys/module/hvcore/parameters/fail_step'."),
         ])
 }
 

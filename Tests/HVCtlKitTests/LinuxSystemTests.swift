@@ -63,7 +63,7 @@ struct LinuxSystemTests {
         let path = "/tmp/hvctl-tests-\(getpid()).ko"
         let source = """
             __attribute__((section(".modinfo"), used))
-            static const char m[] = "vermagic=9.9 SMP\\0license=GPL";
+            static const char m[] = "author=me\\0vermagic=9.9 SMP\\0license=GPL";
 
             """
         let stream = try #require(fopen(path + ".c", "w"))
@@ -75,6 +75,8 @@ struct LinuxSystemTests {
         let information = try system.moduleInformation(path)
         #expect(information.contains(ModuleInformation(key: "vermagic", value: "9.9 SMP")))
         #expect(information.contains(ModuleInformation(key: "license", value: "GPL")))
+        #expect(PlainModuleFile.vermagic(in: try system.contents(of: path, limit: 1 << 20)) == "9.9 SMP")
+        #expect(PlainModuleFile.vermagic(in: Array("\0vermagic=9.9".utf8)) == nil)
         // No kernel takes it: it has no name and the wrong version.
         #expect(throws: SystemError.self) { try system.insertModule(path, parameters: "a=b") }
     }

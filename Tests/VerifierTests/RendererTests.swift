@@ -8,7 +8,8 @@ import VMXModel
         Diagnostic.Code(4), "RIP is advanced", at: VMXModel.SourceLocation(fileID: "Spec/B.swift", line: 7),
         section: #"SDM volume 3, "Saving Guest State""#, suggestion: "use Resume()",
         notes: [
-            Diagnostic.Note("the exit reason is declared here", at: VMXModel.SourceLocation(fileID: "Spec/A.swift", line: 3))
+            Diagnostic.Note(
+                "the exit reason is declared here", at: VMXModel.SourceLocation(fileID: "Spec/A.swift", line: 3))
         ])
     private let first = Diagnostic(
         Diagnostic.Code(12), "a \"quoted\"\nline", at: VMXModel.SourceLocation(fileID: "Spec/A.swift", line: 30),

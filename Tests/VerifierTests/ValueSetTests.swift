@@ -11,8 +11,12 @@ import VMXModel
     /// Sets of 8-bit values with their members.
     private static let samples: [(set: ValueSet, members: [UInt64])] = {
         var found: [(set: ValueSet, members: [UInt64])] = []
-        let bounds: [(UInt64, UInt64)] = [(0, 255), (0, 0), (255, 255), (3, 9), (8, 15), (17, 40), (128, 200), (250, 255)]
-        let bits: [(zeroes: UInt64, ones: UInt64)] = [(0, 0), (1, 0), (0, 1), (0x0f, 0), (0, 0x80), (0x60, 0x04), (0xaa, 0x11)]
+        let bounds: [(UInt64, UInt64)] = [
+            (0, 255), (0, 0), (255, 255), (3, 9), (8, 15), (17, 40), (128, 200), (250, 255),
+        ]
+        let bits: [(zeroes: UInt64, ones: UInt64)] = [
+            (0, 0), (1, 0), (0, 1), (0x0f, 0), (0, 0x80), (0x60, 0x04), (0xaa, 0x11),
+        ]
         for (lowest, highest) in bounds {
             for (zeroes, ones) in bits {
                 let members: [UInt64] = (lowest...highest).filter { $0 & zeroes == 0 && $0 & ones == ones }
@@ -102,7 +106,9 @@ import VMXModel
                 for constant: UInt64 in [0, 1, 4, 0x3c, 100, 254, 255] {
                     let condition: Expression = .compare(comparison, subject, .constant(constant, .u8))
                     for truth in [true, false] {
-                        let members: [UInt64] = (0...255).filter { Self.apply(comparison, value($0), constant) == truth }
+                        let members: [UInt64] = (0...255).filter {
+                            Self.apply(comparison, value($0), constant) == truth
+                        }
                         var state = PathState(ControlKnowledge.none, facts: ProcessorFacts())
                         let isPossible: Bool = state.assume(condition, truth)
                         if !isPossible, !members.isEmpty { wrong += 1 }
@@ -153,7 +159,9 @@ extension ControlKnowledge {
     @Test func subtracts() {
         #expect(RangeSet([0...10]).subtracting(RangeSet([0...0, 5...6, 10...20])).ranges == [1...4, 7...9])
         #expect(RangeSet([0...10]).subtracting(RangeSet([0...10])).isEmpty)
-        #expect(RangeSet([0...UInt64.max]).subtracting(RangeSet([UInt64.max...UInt64.max])).ranges == [0...(UInt64.max - 1)])
+        #expect(
+            RangeSet([0...UInt64.max]).subtracting(RangeSet([UInt64.max...UInt64.max])).ranges == [0...(UInt64.max - 1)]
+        )
     }
 
     @Test func intersects() {

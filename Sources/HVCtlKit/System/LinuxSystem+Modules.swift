@@ -8,10 +8,11 @@ import Glibc
 extension LinuxSystem {
     public func moduleInformation(_ path: String) throws(SystemError) -> [ModuleInformation] {
         let (library, reason) = KernelModule.openLibrary()
-        guard let library else {
+        if let library { return try KernelModule(path: path, in: library).information() }
+        guard let magic = PlainModuleFile.vermagic(in: try contents(of: path, limit: 1 << 26)) else {
             throw SystemError("read the module information of", path, ErrorNumber.noLibrary, reason: reason)
         }
-        return try KernelModule(path: path, in: library).information()
+        return [ModuleInformation(key: "vermagic", value: magic)]
     }
 
     public func insertModule(_ path: String, parameters: String) throws(SystemError) {

@@ -24,7 +24,7 @@ public protocol SystemInterface: AnyObject {
     /// Opens a device for ioctls and reading.
     func open(_ path: String) throws(SystemError) -> any DeviceFile
 
-    /// What a module file says of itself, as `modinfo` shows it.
+    /// What a module file says of itself, as `modinfo` shows it; its vermagic at least.
     func moduleInformation(_ path: String) throws(SystemError) -> [ModuleInformation]
 
     /// Loads a module file with parameters, `name=value` apart by blanks.

@@ -8,25 +8,26 @@ enum ControlDependencies: Rule {
 
     static func check(_ context: RuleContext) -> [Diagnostic] {
         let requests: [ControlRequest] = context.hypervisor.controls
-        return conflictingLevels(requests) + requests.flatMap { request -> [Diagnostic] in
-            guard let control = context.architecture.control(request.control.id) else {
-                return [unknown(request)]
-            }
-            var found: [Diagnostic] = []
-            for requirement: ControlRequirement in control.requires {
-                switch requirement {
-                case .set(let other):
-                    found += need(other, of: request, requests, context, because: "needs")
-                case .clear(let other):
-                    found += exclusion(of: other, by: request, requests, context)
+        return conflictingLevels(requests)
+            + requests.flatMap { request -> [Diagnostic] in
+                guard let control = context.architecture.control(request.control.id) else {
+                    return [unknown(request)]
                 }
+                var found: [Diagnostic] = []
+                for requirement: ControlRequirement in control.requires {
+                    switch requirement {
+                    case .set(let other):
+                        found += need(other, of: request, requests, context, because: "needs")
+                    case .clear(let other):
+                        found += exclusion(of: other, by: request, requests, context)
+                    }
+                }
+                let word: ControlWord? = context.architecture.controlWords.first { $0.id == control.id.word }
+                if let activation = word?.activatedBy {
+                    found += need(activation, of: request, requests, context, because: "is in a word that needs")
+                }
+                return found
             }
-            let word: ControlWord? = context.architecture.controlWords.first { $0.id == control.id.word }
-            if let activation = word?.activatedBy {
-                found += need(activation, of: request, requests, context, because: "is in a word that needs")
-            }
-            return found
-        }
     }
 
     /// Whether what is requested at `strength` is 1 whenever a control requested at `needed` is, or else

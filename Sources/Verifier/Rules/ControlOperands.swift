@@ -44,7 +44,8 @@ enum ControlOperands: Rule {
 
     /// Fields that every path through the set-up writes where the control is 1.
     private static func fieldsWritten(when id: ControlID, _ context: RuleContext) -> [VMCSField] {
-        var facts: PathState = context.start(of: CodeUnit(.setup(context.hypervisor.setup, context.hypervisor.location)))
+        var facts: PathState = context.start(
+            of: CodeUnit(.setup(context.hypervisor.setup, context.hypervisor.location)))
         facts.facts.learn(set: id, context.knowledge)
         return written(context.hypervisor.setup, facts)
     }

@@ -18,15 +18,17 @@ enum HypercallNumbers: Rule {
         }
         return unknown.map { call in
             Diagnostic(
-                .hypercalls, "the hypercall \(call.name) (number \(hex(UInt64(call.number)))) is declared, and the handler for "
+                .hypercalls,
+                "the hypercall \(call.name) (number \(hex(UInt64(call.number)))) is declared, and the handler for "
                     + "\"\(handler.reason.name)\" does not know it",
                 at: call.location, suggestion: "add a Case(\(hex(UInt64(call.number)))) for it",
                 notes: [Diagnostic.Note("the handler starts here", at: handler.location)])
-        } + undocumented.map { range, place in
-            Diagnostic(
-                .hypercalls, "the hypercall \(hex(range.lowerBound)) is answered here, and not declared", at: place,
-                suggestion: "add an Answers(Hypercall(…)) for it")
         }
+            + undocumented.map { range, place in
+                Diagnostic(
+                    .hypercalls, "the hypercall \(hex(range.lowerBound)) is answered here, and not declared", at: place,
+                    suggestion: "add an Answers(Hypercall(…)) for it")
+            }
     }
 
     /// Values that a path of the handler compares RAX with.

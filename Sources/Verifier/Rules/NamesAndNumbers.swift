@@ -59,7 +59,9 @@ enum NamesAndNumbers: Rule {
         text(hypervisor.summary, "the summary of \(hypervisor.name)", at: hypervisor.location)
         for variable: StateVariable in hypervisor.states {
             text(variable.summary, "the summary of \(variable.name)", at: variable.location)
-            if let export = variable.exportName { text(export, "the exported name of \(variable.name)", at: variable.location) }
+            if let export = variable.exportName {
+                text(export, "the exported name of \(variable.name)", at: variable.location)
+            }
         }
         for rule: MSRRule in hypervisor.msrRules { text(rule.name, "the name of an MSR rule", at: rule.location) }
         for bits: OwnedControlRegisterBits in hypervisor.ownedBits {
@@ -67,7 +69,9 @@ enum NamesAndNumbers: Rule {
         }
         for (position, call) in hypervisor.hypercalls.enumerated() {
             report(
-                CIdentifier.problem(lowerCamelCase: call.name).map { "the name of the hypercall \"\(call.name)\" \($0)" },
+                CIdentifier.problem(lowerCamelCase: call.name).map {
+                    "the name of the hypercall \"\(call.name)\" \($0)"
+                },
                 at: call.location, "give it a name in lowerCamelCase")
             text(call.summary, "the summary of the hypercall \(call.name)", at: call.location)
             let other: Hypercall? = hypervisor.hypercalls[..<position].first {
@@ -123,7 +127,9 @@ enum NamesAndNumbers: Rule {
             }
         case .call(let native, _, _):
             report(
-                CIdentifier.problem(lowerCamelCase: native.name).map { "the name of the native \"\(native.name)\" \($0)" },
+                CIdentifier.problem(lowerCamelCase: native.name).map {
+                    "the name of the native \"\(native.name)\" \($0)"
+                },
                 "give it a name in lowerCamelCase")
         default: break
         }

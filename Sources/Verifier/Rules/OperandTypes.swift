@@ -10,34 +10,47 @@ enum OperandTypes: Rule {
         context.units.flatMap { unit -> [Diagnostic] in
             var found: [Diagnostic] = []
             for statement: Statement in unit.everyStatement {
-                for problem: String in problems(statement) {
+                for problem: Problem in problems(statement) {
                     found.append(
                         Diagnostic(
-                            .operandTypes, problem, at: statement.location,
-                            suggestion: "convert one side, for example with .u32 or .u64"))
+                            .operandTypes, problem.words, at: statement.location, suggestion: problem.suggestion))
                 }
             }
             return found
         }
     }
 
-    private static func problems(_ statement: Statement) -> [String] {
-        var found: [String] = []
+    private struct Problem {
+        let words: String
+        var suggestion: String = "convert one side, for example with .u32 or .u64"
+    }
+
+    private static let takeTheDeclared: String = "give exactly what is declared, in its order"
+
+    private static func problems(_ statement: Statement) -> [Problem] {
+        var found: [Problem] = []
         for expression: Expression in statement.expressions {
             expression.forEach { part in if let problem = problem(part) { found.append(problem) } }
         }
         func want(_ value: Expression, _ type: ValueType, _ what: String) {
-            if value.type != type { found.append("\(what) is \(type), and its value is \(value.type)") }
+            if value.type != type { found.append(Problem(words: "\(what) is \(type), and its value is \(value.type)")) }
         }
         func wantLocal(_ local: Local, _ type: ValueType, _ what: String) {
-            if local.type != type { found.append("\(what) is \(type), and the variable \(local.name) is \(local.type)") }
+            if local.type != type {
+                found.append(Problem(words: "\(what) is \(type), and the variable \(local.name) is \(local.type)"))
+            }
         }
         func wantIndex(_ index: Expression?) {
-            if let index, index.type == .bool { found.append("an index is a truth value") }
+            if let index, index.type == .bool {
+                found.append(Problem(words: "an index is a truth value", suggestion: useNumber))
+            }
         }
         func wantAll(_ values: [Expression], _ parameters: [Local], _ name: String) {
             if values.count != parameters.count {
-                found.append("\(name) takes \(parameters.count) arguments, and \(values.count) are given")
+                found.append(
+                    Problem(
+                        words: "\(name) takes \(parameters.count) arguments, and \(values.count) are given",
+                        suggestion: takeTheDeclared))
             }
             for (value, parameter) in zip(values, parameters) {
                 want(value, parameter.type, "the parameter \(parameter.name) of \(name)")
@@ -68,7 +81,10 @@ enum OperandTypes: Rule {
         case .call(let native, let arguments, let results):
             wantAll(arguments, native.parameters, native.name)
             if results.count != native.results.count {
-                found.append("\(native.name) has \(native.results.count) results, and \(results.count) are taken")
+                found.append(
+                    Problem(
+                        words: "\(native.name) has \(native.results.count) results, and \(results.count) are taken",
+                        suggestion: takeTheDeclared))
             }
             for (local, result) in zip(results, native.results) {
                 wantLocal(local, result.type, "the result \(result.name) of \(native.name)")
@@ -78,7 +94,10 @@ enum OperandTypes: Rule {
         case .branch(let condition, _, _): want(condition, .bool, "a condition")
         case .select(let subject, let cases, _):
             for range: ClosedRange<UInt64> in cases.flatMap(\.ranges) where range.upperBound > subject.type.mask {
-                found.append("the case \(hex(range.upperBound)) is more than a \(subject.type) holds")
+                found.append(
+                    Problem(
+                        words: "the case \(hex(range.upperBound)) is more than a \(subject.type) holds",
+                        suggestion: "use a value that fits"))
             }
         case .end(.inject(let event)):
             if let code = event.errorCode { want(code, .u32, "an error code") }
@@ -92,28 +111,35 @@ enum OperandTypes: Rule {
         return found
     }
 
+    private static let useNumber: String = "use a number, for example choose(condition, 1, else: 0)"
+
     /// What is wrong with an expression by itself.
-    private static func problem(_ expression: Expression) -> String? {
+    private static func problem(_ expression: Expression) -> Problem? {
         switch expression {
-        case .constant(let value, let type):
-            value > type.mask ? "the constant \(hex(value)) does not fit \(type)" : nil
-        case .binary(let op, let left, let right):
-            left.type != right.type
-                ? "\(op.rawValue) has operands of \(left.type) and \(right.type)"
-                : left.type == .bool && ![.and, .or, .xor].contains(op)
-                    ? "\(op.rawValue) has truth values as operands" : nil
-        case .compare(let comparison, let left, let right):
-            left.type != right.type ? "\(comparison.rawValue) compares \(left.type) with \(right.type)" : nil
+        case .constant(let value, let type) where value > type.mask:
+            Problem(words: "the constant \(hex(value)) does not fit \(type)", suggestion: "use a wider type")
+        case .binary(let op, let left, let right) where left.type != right.type:
+            Problem(words: "\(op.rawValue) has operands of \(left.type) and \(right.type)")
+        case .binary(let op, let left, _) where left.type == .bool && ![.and, .or, .xor].contains(op):
+            Problem(words: "\(op.rawValue) has truth values as operands", suggestion: useNumber)
+        case .compare(let comparison, let left, let right) where left.type != right.type:
+            Problem(words: "\(comparison.rawValue) compares \(left.type) with \(right.type)")
         case .shiftLeft(let operand, let amount), .shiftRight(let operand, let amount):
-            amount < 0 || amount >= operand.type.bits ? "a shift by \(amount) empties a \(operand.type)" : nil
-        case .bit(let value, let index):
-            value.type == .bool || index.type == .bool ? "a bit is taken of, or numbered by, a truth value" : nil
-        case .select(let condition, let then, let otherwise):
-            condition.type != .bool
-                ? "the condition of a choice is \(condition.type)"
-                : then.type != otherwise.type ? "a choice is between \(then.type) and \(otherwise.type)" : nil
-        case .indexedRegister(let index), .state(_, index: let index?):
-            index.type == .bool ? "an index is a truth value" : nil
+            amount >= 0 && amount < operand.type.bits
+                ? nil
+                : Problem(
+                    words: "a shift by \(amount) empties a \(operand.type)",
+                    suggestion: "shift by 0 to \(operand.type.bits - 1)")
+        case .bit(let value, let index) where value.type == .bool || index.type == .bool:
+            Problem(words: "a bit is taken of, or numbered by, a truth value", suggestion: useNumber)
+        case .select(let condition, _, _) where condition.type != .bool:
+            Problem(words: "the condition of a choice is \(condition.type)", suggestion: "compare it, for example != 0")
+        case .select(_, let then, let otherwise) where then.type != otherwise.type:
+            Problem(words: "a choice is between \(then.type) and \(otherwise.type)")
+        case .indexedRegister(let index) where index.type == .bool:
+            Problem(words: "an index is a truth value", suggestion: useNumber)
+        case .state(_, index: let index?) where index.type == .bool:
+            Problem(words: "an index is a truth value", suggestion: useNumber)
         default: nil
         }
     }

@@ -59,7 +59,8 @@ extension RuleCatalog.Entry {
         """)
 
     static let controlPairs = Self(
-        20, "A control without its counterpart", section: #"SDM volume 3, "Saving Guest State" and "Loading Host State""#,
+        20, "A control without its counterpart",
+        section: #"SDM volume 3, "Saving Guest State" and "Loading Host State""#,
         """
         State that VM entry loads must be saved and replaced by VM exit, or root mode runs with the guest's value \
         and the guest loses what it wrote: save and load debug controls, IA32_PAT, IA32_EFER and their like. The \

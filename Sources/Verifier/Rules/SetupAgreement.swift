@@ -45,7 +45,8 @@ enum SetupAgreement: Rule {
         guard write != nil || word.declared != 0 else { return [] }
         let value: ValueSet = end.evaluate(.field(word.field))
         let name: String = "\"\(word.field.name)\""
-        let written: [Diagnostic.Note] = write.map { [Diagnostic.Note("the set-up writes it last here", at: $0.location)] } ?? []
+        let written: [Diagnostic.Note] =
+            write.map { [Diagnostic.Note("the set-up writes it last here", at: $0.location)] } ?? []
         var found: [Diagnostic] = []
         for (mask, location) in word.bits where mask & ~value.ones != 0 {
             found.append(

@@ -24,4 +24,27 @@ enum Models {
             hypercalls: original.hypercalls, handlers: handlers, setup: original.setup, location: original.location)
         return try Verifier(architecture: architecture).resolve([changed])
     }
+
+    /// A hypervisor of nothing but stubs, made of lowered handlers.
+    static func hypervisor(
+        _ handlers: [(reason: ExitReason, body: [Statement])], states: [StateVariable] = []
+    ) throws -> ResolvedModel {
+        let place = Place(fileID: "StubTests/Models.swift", line: 1)
+        let description = HypervisorDescription(
+            name: "sample", summary: "", mode: .runningSystem, isTestOnly: true, controls: [], ownedBits: [],
+            msrRules: [], interceptedExceptions: [], states: states, hypercalls: [],
+            handlers: handlers.map { Handler(reason: $0.reason, form: .stub, body: $0.body, location: place) },
+            setup: [], location: place)
+        let resolved = ResolvedHypervisor(
+            description: description,
+            handlers: handlers.map {
+                ResolvedHypervisor.LoweredHandler(reason: $0.reason, form: .stub, body: $0.body, location: place)
+            }, setup: [], stopReasons: [.noHandler], possibleExits: handlers.map(\.reason))
+        return ResolvedModel(architecture: architecture, routines: try routines, hypervisors: [resolved])
+    }
+
+    /// The architecture's routines as they are printed.
+    static var routines: [Routine] {
+        get throws { try Verifier(architecture: architecture).resolve([Hypervisors.observer]).routines }
+    }
 }

@@ -106,7 +106,8 @@ final class StubBench {
         if let reason { set(reasonField, to: UInt64(reason.number)) }
         for member: StateLayout.Member in members {
             for element: Int in 0..<(member.variable.count ?? 1) where numbers.chance(1, of: 2) {
-                let value: UInt64 = numbers.chance(1, of: 2) ? interesting(&numbers) : numbers.next()
+                let any: UInt64 = numbers.chance(1, of: 2) ? interesting(&numbers) : numbers.next()
+                let value: UInt64 = any & member.variable.type.mask
                 machine[member.variable, element] = .known(value)
                 harness.setState(value, width: member.variable.type.byteCount, at: offset(member, element))
             }
@@ -215,7 +216,7 @@ final class StubBench {
             if case .select(_, let cases, _) = statement.kind {
                 for arm: SwitchCase in cases {
                     for range: ClosedRange<UInt64> in arm.ranges {
-                        found.formUnion([range.lowerBound, range.upperBound, (range.lowerBound + range.upperBound) / 2])
+                        found.formUnion([range.lowerBound, range.upperBound, range.lowerBound + (range.upperBound - range.lowerBound) / 2])
                     }
                 }
             }

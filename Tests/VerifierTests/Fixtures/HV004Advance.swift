@@ -37,7 +37,7 @@ extension Fixtures {
                             Perform(architecture.dispositions.advance)  // expect: HV004
                             Fatal("VM entry failed")
                         }
-                    },
+                    }
                 ]
             },
             {

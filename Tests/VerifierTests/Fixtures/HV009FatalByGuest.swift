@@ -71,7 +71,8 @@ extension Fixtures {
                 return [
                     Hypervisor("fixture", mode: .runningSystem, "guests that cannot end it") {
                         base(
-                            except: exits.tripleFault.declaration, exits.vmcall.declaration, exits.initSignal.declaration,
+                            except: exits.tripleFault.declaration, exits.vmcall.declaration,
+                            exits.initSignal.declaration,
                             exits.vmread.declaration, exits.vmwrite.declaration, exits.invd.declaration)
                         Require(controls.secondary.enableEPT)
                         On(exits.eptMisconfiguration) { Fatal("EPT misconfiguration") }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 import Architecture
-@testable import HandlerDSL
 import VMXModel
 
+@testable import HandlerDSL
 @testable import Verifier
 
 // The smallest hypervisors that break no rule, so that a fixture shows only what it is about.
@@ -64,7 +64,8 @@ func refusal(_ reason: ExitReason) -> HypervisorPart {
         case .faultLike, .entryFailure: .fatal(StopReason("not caused by the guest"))
         case .trapLike, .asynchronous: .resume
         }
-    return HypervisorPart(.handler(Handler(reason: reason, form: .c, body: [Statement(.end(end), at: here)], location: here)))
+    return HypervisorPart(
+        .handler(Handler(reason: reason, form: .c, body: [Statement(.end(end), at: here)], location: here)))
 }
 
 /// A step of the IR that the authoring surface would not make.

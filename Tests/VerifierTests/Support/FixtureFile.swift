@@ -23,7 +23,8 @@ struct FixtureFile: Sendable, CustomTestStringConvertible {
     let path: String
 
     init(
-        _ rule: any Rule.Type, architecture: @escaping @Sendable () -> ArchitectureDescription = { Architecture.architecture },
+        _ rule: any Rule.Type,
+        architecture: @escaping @Sendable () -> ArchitectureDescription = { Architecture.architecture },
         wrong: [Descriptions], right: [Descriptions], fileID: StaticString = #fileID, path: StaticString = #filePath
     ) {
         self.rule = rule

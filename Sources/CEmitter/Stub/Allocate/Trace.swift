@@ -23,10 +23,9 @@ struct Trace {
             points += graph.blocks[here].steps.map { Self.point($0.operation) }
             let end: StubEnd = graph.blocks[here].end
             points.append(Self.point(end))
-            block = end.successors.first
-            if let next = block, isPlaced(next) {
+            block = end.successors.first { !isPlaced($0) }
+            if block == nil, let next = end.successors.first {
                 points.append(Point(uses: liveness.atEntry[next], sets: [], fixed: [], wishes: [:]))
-                block = nil
             }
         }
     }

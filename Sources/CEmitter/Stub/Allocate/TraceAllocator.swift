@@ -130,6 +130,8 @@ struct TraceAllocator {
             entryStates[slow] = entryStates[slow] ?? state
             arrive(at: slow)
             return nil
+        case .branch(let condition, let cold, let hot) where prefers(cold, to: hot):
+            return try write(.branch(condition.negated, cold: hot, hot: cold), note: note, of: block)
         case .branch(let condition, let cold, let hot):
             let code: String = try write(condition, note: note)
             emit("j" + code, .label(branchOff(to: cold)))
@@ -157,6 +159,11 @@ struct TraceAllocator {
             restoreGuest()
             return nil
         }
+    }
+
+    /// Code goes straight on into what has none yet, rather than jump back at once.
+    private func prefers(_ cold: Int, to hot: Int) -> Bool {
+        placed.contains(hot) && !placed.contains(cold) && cold != slow
     }
 
     private mutating func branchOff(to block: Int) -> AssemblyLabel {

@@ -24,12 +24,14 @@ extension StubSelector {
         if let known = condition.constantValue { return try select(known != 0 ? then : otherwise) }
         let thenLeaves: Bool = try leaves(then)
         let otherwiseLeaves: Bool = try leaves(otherwise)
-        var fork: Fork = makeFork([then, otherwise])
+        var fork: Fork = makeFork([then, otherwise], "after_" + self.subject(of: condition))
         // A statement without an `else` is a guard: what it guards against is rare.
         let thenIsHot: Bool = otherwiseLeaves || !thenLeaves && !otherwise.isEmpty && !then.endsEveryPath
-        let thenBlock: Int = thenLeaves ? slow : makeBlock("then")
+        let subject: String = self.subject(of: condition)
+        let thenBlock: Int = thenLeaves ? slow : makeBlock("if_" + subject)
         let otherwiseBlock: Int =
-            otherwiseLeaves ? slow : otherwise.isEmpty && fork.waiting.isEmpty ? fork.join : makeBlock("else")
+            otherwiseLeaves
+            ? slow : otherwise.isEmpty && fork.waiting.isEmpty ? fork.join : makeBlock("unless_" + subject)
         branch(on: condition, ifTrue: thenBlock, ifFalse: otherwiseBlock, trueIsHot: thenIsHot)
         if otherwiseBlock == fork.join {
             fork.isJoined = true
@@ -49,12 +51,12 @@ extension StubSelector {
         case .not(let operand) where condition.type == .bool:
             branch(on: operand, ifTrue: ifFalse, ifFalse: ifTrue, trueIsHot: !trueIsHot)
         case .binary(.and, let left, let right) where condition.type == .bool:
-            let rest: Int = makeBlock("and")
+            let rest: Int = makeBlock("and_" + subject(of: right))
             branch(on: left, ifTrue: rest, ifFalse: ifFalse, trueIsHot: trueIsHot)
             open(rest)
             branch(on: right, ifTrue: ifTrue, ifFalse: ifFalse, trueIsHot: trueIsHot)
         case .binary(.or, let left, let right) where condition.type == .bool:
-            let rest: Int = makeBlock("or")
+            let rest: Int = makeBlock("or_" + subject(of: right))
             branch(on: left, ifTrue: ifTrue, ifFalse: rest, trueIsHot: trueIsHot)
             open(rest)
             branch(on: right, ifTrue: ifTrue, ifFalse: ifFalse, trueIsHot: trueIsHot)
@@ -76,8 +78,8 @@ extension StubSelector {
             return try select(taken?.body ?? otherwise)
         }
         let bodies: [[Statement]] = cases.map(\.body) + [otherwise]
-        var fork: Fork = makeFork(bodies)
-        let value: StubOperand = operand(subject, StubWidth(computing: subject.type))
+        var fork: Fork = makeFork(bodies, "answered")
+        let value: StubOperand = comparable(subject, StubWidth(computing: subject.type))
         var blocks: [Int] = []
         for (position, body) in bodies.enumerated() {
             let isLast: Bool = position == cases.count
@@ -104,12 +106,27 @@ extension StubSelector {
         return verdict.leaves || verdict.obstacle != nil
     }
 
-    private mutating func makeFork(_ bodies: [[Statement]]) -> Fork {
+    private mutating func makeFork(_ bodies: [[Statement]], _ join: String) -> Fork {
         let kind: StubCoverage.Fork = coverage.fork(bodies, after: progress)
         if kind == .staying && !waiting.isEmpty { startEffect() }
         return Fork(
             waiting: kind == .leaving ? waiting : [], stillWaiting: kind == .quiet ? waiting : [],
-            hasEffect: hasEffect, join: makeBlock("join"))
+            hasEffect: hasEffect, join: makeBlock(join))
+    }
+
+    /// What a condition asks about first, for a label.
+    private func subject(of condition: Expression) -> String {
+        var name: String?
+        condition.forEach { part in
+            switch part {
+            case .local(let local): name = name ?? CName.snake(local.name)
+            case .register(let register): name = name ?? register.rawValue
+            case .state(let variable, _): name = name ?? CName.snake(variable.name)
+            case .enabled(let control): name = name ?? control.symbol.lowercased()
+            default: break
+            }
+        }
+        return name ?? "so"
     }
 
     private mutating func selectArm(_ body: [Statement], at block: Int, _ fork: inout Fork) throws(StubFailure) {

@@ -189,12 +189,19 @@ extension StubSelector {
         if right.constantValue == 0, comparison == .equal || comparison == .notEqual {
             return test(left, isZero: comparison == .equal)
         }
-        let first: StubOperand = left.type.bits < 32 ? .value(evaluate(left)) : operand(left, width)
+        let first: StubOperand = comparable(left, width)
         let second: StubOperand = right.type.bits < 32 ? .value(evaluate(right)) : operand(right, width)
         if let constant = right.constantValue {
             return .compare(comparison, first, constantOperand(constant, width), width)
         }
         return .compare(comparison, first, second, width)
+    }
+
+    /// The left side of a comparison, which cannot be a constant.
+    mutating func comparable(_ expression: Expression, _ width: StubWidth) -> StubOperand {
+        let operand: StubOperand = expression.type.bits < 32 ? .value(evaluate(expression)) : operand(expression, width)
+        if case .immediate = operand { return .value(value(of: operand)) }
+        return operand
     }
 
     private mutating func test(_ expression: Expression, isZero: Bool) -> StubCondition {
@@ -203,11 +210,11 @@ extension StubSelector {
             let enough: StubWidth = bits <= UInt64(UInt32.max) ? .long : width
             if let constant = encodable(bits, enough) {
                 // Converting to 32 bits at the least changes none of the bits that are tested.
-                let tested: StubOperand = value.type.bits < 32 ? .value(evaluate(value)) : operand(value, enough)
+                let tested: StubOperand = comparable(value, enough)
                 return .test(isZero: isZero, tested, constant, enough)
             }
         }
-        let value: StubOperand = expression.type.bits < 32 ? .value(evaluate(expression)) : operand(expression, width)
+        let value: StubOperand = comparable(expression, width)
         return .test(isZero: isZero, value, value, width)
     }
 

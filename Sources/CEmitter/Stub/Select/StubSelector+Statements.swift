@@ -169,9 +169,9 @@ extension StubSelector {
         _ faulted: Local, onFault zeroed: [StubValue], _ access: (inout StubSelector, Int, Int) -> StubEnd
     ) {
         let flag: StubValue = value(of: faulted)
-        let done: Int = makeBlock("msr_done")
-        let fault: Int = makeBlock("msr_fault")
-        let join: Int = makeBlock("msr_join")
+        let done: Int = makeBlock("done")
+        let fault: Int = makeBlock("fault")
+        let join: Int = makeBlock("tried")
         let ending: StubEnd = access(&self, done, fault)
         end(ending)
         open(fault)

@@ -125,6 +125,21 @@ static void set_raw_cr4(u64 value)
 	asm volatile("mov %0, %%cr4" : : "r" (value) : "memory");
 }
 
+/* PCIDE can be set only while the PCID of CR3 is 0. */
+static void restore_cr4(u64 value)
+{
+	u64 cr3;
+
+	if (!(value & ~raw_cr4() & X86_CR4_PCIDE)) {
+		set_raw_cr4(value);
+		return;
+	}
+	asm volatile("mov %%cr3, %0" : "=r" (cr3));
+	asm volatile("mov %0, %%cr3" : : "r" (cr3 & ~0xffful) : "memory");
+	set_raw_cr4(value);
+	asm volatile("mov %0, %%cr3" : : "r" (cr3) : "memory");
+}
+
 static void execute(struct hvconform_run *run)
 {
 	const struct desc_ptr own = { sizeof(idt) - 1, (unsigned long)idt };
@@ -162,7 +177,7 @@ static void execute(struct hvconform_run *run)
 
 	run->cr4_out = raw_cr4();
 	load_idt(&before);
-	set_raw_cr4(cr4);
+	restore_cr4(cr4);
 	if (cr4 & X86_CR4_OSXSAVE) {
 		read_xcr0(&run->xcr0_out);
 		if (run->xcr0_out != xcr0)

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import Architecture
+import Testing
+import VMXModel
+
+@testable import CEmitter
+
+/// Handlers of random IR, each as a stub on random states and in the interpreter.
+@Suite struct RandomTests {
+    private static let reasons: [ExitReason] = [
+        exits.cpuid.declaration, exits.vmcall.declaration, exits.rdmsr.declaration, exits.wrmsr.declaration,
+    ]
+
+    @Test(arguments: 0..<12)
+    func handlers(group: UInt64) throws {
+        let handlers: [(reason: ExitReason, body: [Statement])] = Self.reasons.enumerated().map { index, reason in
+            var maker = RandomHandler(seed: group << 8 | UInt64(index), allowsC: false)
+            return (reason, maker.make())
+        }
+        let bench = try StubBench(Models.hypervisor(handlers, states: RandomHandler.states))
+        let tally: StubBench.Tally = try bench.compare(states: 300, seed: group)
+        #expect(tally.slow == 0)
+        try bench.compareOthers(seed: group)
+    }
+
+    /// Where some arms need C, either the stub leaves in time or there is an error: never a wrong stub.
+    @Test func handlersThatLeave() throws {
+        var (stubs, failures, left) = (0, 0, 0)
+        for seed: UInt64 in 0..<24 {
+            var maker = RandomHandler(seed: 0x5eed_0000 | seed, allowsC: true)
+            let body: [Statement] = maker.make()
+            let model: ResolvedModel = try Models.hypervisor(
+                [(exits.cpuid.declaration, body)], states: RandomHandler.states)
+            do {
+                let bench = try StubBench(model)
+                left += try bench.compare(states: 100, seed: seed).slow
+                stubs += 1
+            } catch let failure as StubFailure {
+                #expect(failure.location.fileID == "StubTests/Random.swift" || failure.message.contains("every path"))
+                failures += 1
+            }
+        }
+        #expect(stubs > 5)
+        #expect(failures > 2)
+        #expect(left > 50)
+    }
+}
