@@ -105,7 +105,16 @@ let package = Package(
                 "Verifier", "VMXModel", "HandlerDSL", "Architecture", "Hypervisors",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
+        .testTarget(
+            name: "StubTests",
+            dependencies: [
+                "CEmitter", "Verifier", "Interpreter", "Architecture", "Hypervisors", "VMXModel",
+            ],
+            exclude: ["Harness"]),
         .testTarget(name: "InterpreterTests", dependencies: ["Interpreter", "VMXModel"]),
+        .testTarget(
+            name: "DifferentialTests",
+            dependencies: ["Interpreter", "Verifier", "Architecture", "Hypervisors", "CEmitter", "VMXModel"]),
         .testTarget(name: "HVCtlKitTests", dependencies: ["HVCtlKit", "HVCoreABI", "HVCoreInterface"]),
     ],
     swiftLanguageModes: [.v6]

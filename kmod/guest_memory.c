@@ -121,7 +121,11 @@ void hv_guest_memory_state(const struct hv_capabilities *capabilities,
 	state->dr7 = DR7_RESET;
 	state->rsp = HV_GUEST_STACK_TOP;
 	state->rip = HV_GUEST_CODE;
-	state->rflags = X86_EFLAGS_FIXED;
+	/*
+	 * Interrupts are exits whatever IF is, but Bochs 2.7 looks at them
+	 * again only when an entry changes IF, which is 0 in the host.
+	 */
+	state->rflags = X86_EFLAGS_FIXED | X86_EFLAGS_IF;
 	state->cs = code;
 	state->ss = data;
 	state->ds = data;

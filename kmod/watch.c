@@ -85,10 +85,7 @@ static void check_stack(const struct hv_cpu *cpu)
 			     cpu->id);
 }
 
-/**
- * find_absent() - the first CPU that is not under the hypervisor
- * @kind: why, enum hv_report_kind
- */
+/* The first CPU that is not under the hypervisor; @kind says why. */
 static const struct hv_cpu *find_absent(const struct hv_vm *vm, u32 *kind)
 {
 	const struct hv_cpu *cpu;

@@ -123,8 +123,6 @@ public enum HVCoreUserReason: UInt32, CaseIterable, Sendable {
     case shutdown = 4
     /// The guest touched memory that it does not have.
     case memory = 5
-    /// As many VM exits as the caller allowed.
-    case limit = 6
 
     /// The word for it in the output of tools; it does not change.
     public var text: String {
@@ -135,7 +133,6 @@ public enum HVCoreUserReason: UInt32, CaseIterable, Sendable {
         case .entryFailed: "entry-failed"
         case .shutdown: "shutdown"
         case .memory: "memory"
-        case .limit: "limit"
         }
     }
 
@@ -148,7 +145,6 @@ public enum HVCoreUserReason: UInt32, CaseIterable, Sendable {
         case .entryFailed: "the processor refused the VM entry"
         case .shutdown: "triple fault of the guest"
         case .memory: "the guest touched memory that it does not have"
-        case .limit: "as many VM exits as the caller allowed"
         }
     }
 }
@@ -274,7 +270,7 @@ public enum HVCoreRefusalCode: UInt32, CaseIterable, Sendable {
         case .noMemory: "Free some memory and try again; a CPU needs about 32 KiB, some of it contiguous."
         case .entryFailed: "This is a fault of the profile or of the module: please report it with the text above."
         case .underHypervisorFault: "Look for a faulty outer hypervisor, and please report it with the text above."
-        case .injected: "Load the module without fail_cpu and fail_step."
+        case .injected: "Clear fail_step: 'echo > /sys/module/hvcore/parameters/fail_step'."
         }
     }
 }

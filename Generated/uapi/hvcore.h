@@ -73,7 +73,6 @@ enum hvcore_mode {
  * @HVCORE_USER_ENTRY_FAILED: the processor refused the VM entry
  * @HVCORE_USER_SHUTDOWN: triple fault of the guest
  * @HVCORE_USER_MEMORY: the guest touched memory that it does not have
- * @HVCORE_USER_LIMIT: as many VM exits as the caller allowed
  */
 enum hvcore_user_reason {
 	HVCORE_USER_NONE		= 0,
@@ -82,7 +81,6 @@ enum hvcore_user_reason {
 	HVCORE_USER_ENTRY_FAILED	= 3,
 	HVCORE_USER_SHUTDOWN		= 4,
 	HVCORE_USER_MEMORY		= 5,
-	HVCORE_USER_LIMIT		= 6,
 };
 
 /**
@@ -415,7 +413,8 @@ struct hvcore_guest_run {
  *
  * Returns 0.
  *   ENOENT: no profile has the name
- *   EBUSY: a profile is started already
+ *   EINVAL: the profile is one of guest mode
+ *   EBUSY: a profile is started already, or a vcpu runs
  *   any other: the start was refused, and everything is as it was: the
  *     refusal says why
  *   EFAULT: an address is not the caller's
@@ -478,7 +477,10 @@ struct hvcore_guest_run {
  *   EPERM: the module was not loaded with test_profiles=1, or the kernel is
  *     locked down
  *   ENOENT: no guest-mode profile has the name
- *   EBUSY: a profile is started
+ *   EBUSY: a profile is started, another vcpu runs, or KVM is loaded
+ *   ETIME: max_exits was reached; the structure says where
+ *   EINTR: a signal came; the structure says where
+ *   EIO: the vcpu ended by itself; the kernel log says why
  *   EFAULT: an address is not the caller's
  *   EINVAL: flags or padding are not zero, or a value is out of its bounds
  */

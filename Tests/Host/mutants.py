@@ -109,7 +109,7 @@ def run(folder, test):
     if build.returncode:
         return "does not build: " + build.stderr.strip().splitlines()[-1]
     try:
-        done = subprocess.run([f"{folder}/build/gcc/{test}"], capture_output=True, text=True, timeout=120)
+        done = subprocess.run([f"{folder}/build/gcc/{test}"], capture_output=True, text=True, timeout=40)
     except subprocess.TimeoutExpired:
         return "killed"
     return "survived" if done.returncode == 0 else "killed"

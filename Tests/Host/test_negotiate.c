@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* negotiate.c: each rule, on processors that are made up. */
 #include "fake_processor.h"
+#include "random.h"
 #include "tap.h"
 
 #define REQUIRED(word, bit)                                \
@@ -416,6 +417,171 @@ static void capabilities_are_read_once(void)
 	CHECK(!hv_capability(&capabilities, 0x494, &value));
 }
 
+/* A processor of which a few controls are not allowed, and a few forced. */
+static struct fake_processor random_processor(struct random *random)
+{
+	static const u32 pairs[] = { 0x481, 0x482, 0x483, 0x484, 0x48b,
+				     0x48d, 0x48e, 0x48f, 0x490 };
+	struct fake_processor processor = fake_processor();
+	u64 value, few;
+	size_t i;
+
+	if (!random_below(random, 4))
+		fake_processor_set(&processor, 0x480, 1);
+	for (i = 0; i < ARRAY_SIZE(pairs); i++) {
+		value = fake_processor_get(&processor, pairs[i]);
+		few = random_u64(random) & random_u64(random) &
+		      random_u64(random) & U32_MAX;
+		value &= ~(few << 32);
+		few = random_u64(random) & random_u64(random) &
+		      random_u64(random) & random_u64(random);
+		/* No processor forces what it does not allow. */
+		value |= few & U32_MAX;
+		value |= (value & U32_MAX) << 32;
+		if (pairs[i] == 0x48b)
+			value &= ~(u64)U32_MAX;
+		fake_processor_set(&processor, pairs[i], value);
+	}
+	fake_processor_set(&processor, 0x492, random_u64(random));
+	fake_processor_set(&processor, 0x493, random_u64(random));
+	return processor;
+}
+
+static bool is_on(u32 word)
+{
+	const struct hv_control_word_info *info = &hv_control_words[word];
+
+	return info->activated_by_bit == 0xff ||
+	       hv_controls_word(&controls, info->activated_by_word) >>
+			       info->activated_by_bit & 1;
+}
+
+static u64 named(u32 word)
+{
+	u64 bits = 0;
+	unsigned int i;
+
+	for (i = 0; i < hv_nr_control_infos; i++)
+		if (hv_control_infos[i].word == word)
+			bits |= BIT_ULL(hv_control_infos[i].bit);
+	return bits;
+}
+
+/* Whether another word is switched on by this bit. */
+static bool activates(u32 word, u32 bit)
+{
+	u32 other;
+
+	for (other = 0; other < HV_NR_CONTROL_WORDS; other++)
+		if (hv_control_words[other].activated_by_word == word &&
+		    hv_control_words[other].activated_by_bit == bit)
+			return true;
+	return false;
+}
+
+/* What must hold of every result, from the MSRs and the requests alone. */
+static void check_result(const struct fake_processor *processor,
+			 const struct hv_control_request *requests,
+			 size_t count)
+{
+	bool true_msrs = fake_processor_get(processor, 0x480) >> 55 & 1;
+	u64 value, chosen, wanted;
+	unsigned int i;
+	u32 word, bit;
+
+	for (word = 0; word < HV_NR_CONTROL_WORDS; word++) {
+		const struct hv_control_word_info *info =
+			&hv_control_words[word];
+
+		chosen = hv_controls_word(&controls, word);
+		value = fake_processor_get(processor,
+					   true_msrs && info->true_msr ?
+						   info->true_msr :
+						   info->capability_msr);
+		if (!is_on(word)) {
+			CHECK_EQUAL(chosen, 0);
+			continue;
+		}
+		CHECK_EQUAL(chosen & ~(info->allowed1_only ? value :
+							     value >> 32), 0);
+		if (!info->allowed1_only)
+			CHECK_EQUAL(value & U32_MAX & ~chosen, 0);
+		wanted = 0;
+		for (i = 0; i < count; i++)
+			if (requests[i].word == word)
+				wanted |= BIT_ULL(requests[i].bit);
+		for (bit = 0; bit < 64; bit++)
+			if (chosen & named(word) & ~wanted & BIT_ULL(bit))
+				CHECK(activates(word, bit));
+	}
+	for (i = 0; i < count; i++)
+		if (requests[i].level == HV_CONTROL_REQUIRED)
+			CHECK(hv_controls_word(&controls, requests[i].word) >>
+				      requests[i].bit & 1);
+	for (i = 0; i < hv_nr_control_dependencies; i++) {
+		const struct hv_control_dependency *dependency =
+			&hv_control_dependencies[i];
+
+		if (hv_controls_word(&controls, dependency->word) >>
+			    dependency->bit & 1)
+			CHECK_EQUAL(hv_controls_word(&controls,
+						     dependency->other_word) >>
+					    dependency->other_bit & 1,
+				    dependency->value);
+	}
+}
+
+/* A refusal must be true. */
+static void check_reason(const struct fake_processor *processor)
+{
+	u64 value;
+
+	if (!refusal.msr)
+		return;
+	value = fake_processor_get(processor, refusal.msr);
+	if (refusal.code == HVCORE_REFUSAL_FORCED_CONTROL)
+		CHECK(value >> refusal.bit & 1);
+	else if (refusal.msr == 0x492 || refusal.msr == 0x493)
+		CHECK(!(value >> refusal.bit & 1));
+	else
+		CHECK(!(value >> 32 >> refusal.bit & 1));
+}
+
+static void random_processors(void)
+{
+	struct hv_control_request requests[12] = { 0 };
+	struct random random = { .state = 5 };
+	unsigned int results = 0, refusals = 0;
+	struct fake_processor processor;
+	unsigned int i, j;
+	size_t count;
+
+	for (i = 0; i < 20000; i++) {
+		processor = random_processor(&random);
+		count = random_below(&random, 13);
+		for (j = 0; j < count; j++) {
+			const struct hv_control_info *info =
+				&hv_control_infos[random_below(
+					&random, hv_nr_control_infos)];
+
+			requests[j].word = info->word;
+			requests[j].bit = info->bit;
+			requests[j].level = random_below(&random, 4) ?
+						    HV_CONTROL_PREFERRED :
+						    HV_CONTROL_REQUIRED;
+		}
+		if (negotiate(&processor, requests, count)) {
+			check_reason(&processor);
+			refusals++;
+		} else {
+			check_result(&processor, requests, count);
+			results++;
+		}
+	}
+	printf("# %u results, %u refusals\n", results, refusals);
+	CHECK(results > 1000 && refusals > 1000);
+}
+
 TAP_MAIN(TAP_TEST(nothing_asked_for), TAP_TEST(required_and_allowed),
 	 TAP_TEST(required_and_not_allowed),
 	 TAP_TEST(word_that_cannot_be_switched_on),
@@ -424,4 +590,4 @@ TAP_MAIN(TAP_TEST(nothing_asked_for), TAP_TEST(required_and_allowed),
 	 TAP_TEST(unknown_default1_stays_1), TAP_TEST(a_word_that_is_off_is_0),
 	 TAP_TEST(preferred_without_its_dependency), TAP_TEST(dependency_on_0),
 	 TAP_TEST(required_without_its_dependency), TAP_TEST(missing_msrs),
-	 TAP_TEST(cpus_that_differ), TAP_TEST(capabilities_are_read_once))
+	 TAP_TEST(cpus_that_differ), TAP_TEST(capabilities_are_read_once), TAP_TEST(random_processors))

@@ -12,6 +12,19 @@ import VMXModel
         exits.cpuid.declaration, exits.vmcall.declaration, exits.rdmsr.declaration, exits.wrmsr.declaration,
     ]
 
+    /// One expression a stub; forty stubs a file.
+    @Test(arguments: [1, 2, 3])
+    func expressions(depth: Int) throws {
+        let reasons: [ExitReason] = Array(architecture.exitReasons.filter { $0.kind != .entryFailure }.prefix(40))
+        let handlers: [(reason: ExitReason, body: [Statement])] = reasons.enumerated().map { index, reason in
+            var maker = RandomHandler(seed: UInt64(depth) << 16 | UInt64(index), allowsC: false)
+            return (reason, maker.makeExpression(depth: depth))
+        }
+        let bench = try StubBench(Models.hypervisor(handlers, states: RandomHandler.states))
+        let tally: StubBench.Tally = try bench.compare(states: 200, seed: UInt64(depth))
+        #expect(tally.slow == 0)
+    }
+
     @Test(arguments: 0..<12)
     func handlers(group: UInt64) throws {
         let handlers: [(reason: ExitReason, body: [Statement])] = Self.reasons.enumerated().map { index, reason in

@@ -17,7 +17,7 @@ struct BochsConfiguration {
     /// Ticks a second: what the kernel's `tsc_early_khz` says.
     static let instructionsPerSecond = 50_000_000
 
-    /// The clock at the start, in seconds since 1970. With the time of day instead no two runs would be equal.
+    /// The clock at the start, in seconds since 1970. Equal, so that runs are more alike.
     static let startTime = 1_700_000_000
 
     var text: String {

@@ -21,7 +21,9 @@ public struct RunTimes: Sendable, Codable {
     /// To the emulator's end.
     public var total = Pair(wall: .zero, processor: .zero)
 
-    /// The emulated processor's ticks when the emulator ended: with equal inputs they are equal, whatever the host.
+    /// The emulated processor's ticks when the emulator ended: with equal inputs nearly equal, whatever the host.
+    ///
+    /// Not quite equal, since RDRAND is random in the emulator too.
     public var ticks: Int?
 
     /// Each line of Bochs' log begins with the tick that it was written at.

@@ -16,8 +16,8 @@ enum ControlOperands: Rule {
             return operands.filter { !written.contains($0) }.map { field in
                 Diagnostic(
                     .controlOperands,
-                    "\"\(request.control.name)\" makes the processor use \(field.symbol) (\"\(field.name)\"), which the "
-                        + "set-up does not write on every path",
+                    "\"\(request.control.name)\" makes the processor use \(field.symbol) (\"\(field.name)\"), "
+                        + "which the set-up does not write on every path",
                     at: request.location, suggestion: "write \(field.symbol) in Setup { … }",
                     notes: [Diagnostic.Note("the field is declared here", at: field.location)])
             }

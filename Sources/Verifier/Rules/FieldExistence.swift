@@ -124,11 +124,17 @@ extension RuleContext {
         case .always: "nothing"
         case .allowed(let id): reachability.name(of: id)
         case .msrBit(let address, let bit):
-            "bit \(bit) of \(architecture.capabilityMSRs.first { $0.address == address }?.name ?? "MSR \(hex(UInt64(address)))")"
+            "bit \(bit) of \(name(ofMSR: address))"
         case .cpuid(let feature): "CPUID feature \(feature.name)"
         case .any(let parts): parts.map(words).joined(separator: " or ")
         case .all(let parts): parts.map(words).joined(separator: " and ")
         }
+    }
+}
+
+extension RuleContext {
+    private func name(ofMSR address: UInt32) -> String {
+        architecture.capabilityMSRs.first { $0.address == address }?.name ?? "MSR \(hex(UInt64(address)))"
     }
 }
 

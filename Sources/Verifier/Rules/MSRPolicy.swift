@@ -31,8 +31,8 @@ enum MSRPolicy: Rule {
             return [
                 Diagnostic(
                     .msrPolicy,
-                    "the rule for \(rule.name) has no effect: without \(context.reachability.name(of: Manual.useMSRBitmaps)) "
-                        + "every MSR access exits",
+                    "the rule for \(rule.name) has no effect: without "
+                        + "\(context.reachability.name(of: Manual.useMSRBitmaps)) every MSR access exits",
                     at: rule.location,
                     suggestion: "require \(context.reachability.name(of: Manual.useMSRBitmaps)), or take the rule away")
             ]
@@ -58,8 +58,8 @@ enum MSRPolicy: Rule {
                 found.append(
                     Diagnostic(
                         .msrPolicy,
-                        "\(words(UInt64(common.lowerBound)...UInt64(common.upperBound))) is in two rules that intercept "
-                            + "\(access.rawValue)s: \(other.name) and \(rule.name)",
+                        "\(words(UInt64(common.lowerBound)...UInt64(common.upperBound))) is in two rules that "
+                            + "intercept \(access.rawValue)s: \(other.name) and \(rule.name)",
                         at: rule.location, suggestion: "keep it in one of them",
                         notes: [Diagnostic.Note("the other rule is here", at: other.location)]))
             }

@@ -30,7 +30,7 @@ enum OneDispositionPerPath: Rule {
     private static func openEnd(at place: SourceLocation, _ unit: CodeUnit) -> Diagnostic {
         Diagnostic(
             .onePathOneDisposition, "a path through \(unit.name) ends here without a disposition", at: place,
-            suggestion: "say how the path ends: Advance(), Resume(), Inject(…), LeaveToUser(…), Stop(…) or Fatal(…)",
+            suggestion: "end the path: Advance(), Resume(), Inject(…), LeaveToUser(…), Stop(…) or Fatal(…)",
             notes: place == unit.location ? [] : [Diagnostic.Note("\(unit.name) starts here", at: unit.location)])
     }
 

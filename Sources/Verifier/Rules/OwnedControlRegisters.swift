@@ -34,7 +34,8 @@ enum OwnedControlRegisters: Rule {
                 found.append(
                     Diagnostic(
                         .ownedBits,
-                        "bits \(hex(other.mask & bits.mask)) of \(bits.register) are owned twice, as \(other.name) and \(bits.name)",
+                        "bits \(hex(other.mask & bits.mask)) of \(bits.register) are owned twice, as \(other.name) and "
+                            + bits.name,
                         at: bits.location, suggestion: "own each bit once",
                         notes: [Diagnostic.Note("the other declaration is here", at: other.location)]))
             }

@@ -48,14 +48,16 @@ enum RegisterWidths: Rule {
             }
             for register: Register in wideUses(visit.statement, instruction) {
                 report(
-                    "\"\(handler.reason.name)\" ignores bits 63:32 of \(register.rawValue.uppercased()), and this decides by them",
+                    "\"\(handler.reason.name)\" ignores bits 63:32 of \(register.rawValue.uppercased()), "
+                        + "and this decides by them",
                     "use guest.e\(register.rawValue.dropFirst()), the low half")
             }
             switch visit.statement.kind {
             case .setRegister(let register, let value)
             where instruction.results.contains(register) && visit.state.evaluate(value).highest > 0xffff_ffff:
                 report(
-                    "\"\(handler.reason.name)\" clears bits 63:32 of \(register.rawValue.uppercased()), and this value may have some set",
+                    "\"\(handler.reason.name)\" clears bits 63:32 of \(register.rawValue.uppercased()), "
+                        + "and this value may have some set",
                     "assign to guest.e\(register.rawValue.dropFirst()), which clears them")
             case .end(.advance), .end(.advanceAndLeaveToUser), .end(.advanceAndStop):
                 let missing: [Register] = instruction.results.filter { !visit.state.registersSet.contains($0) }

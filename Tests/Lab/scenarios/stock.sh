@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # hvlab: description=The packaged kernel as it is: KASLR, page-table isolation and mitigations are on (slow)
-# hvlab: profile=stock timeout=600
+# hvlab: profile=stock cpus=1 timeout=400
 . ktap.sh
 plan 4
 

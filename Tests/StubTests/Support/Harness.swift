@@ -11,6 +11,8 @@ final class Harness {
     private let folder: Folder
     private let library: UnsafeMutableRawPointer
     private let entry: UnsafeMutableRawPointer
+    /// The assembly, for messages.
+    let text: String
 
     private typealias Reset = @convention(c) (UInt64) -> Void
     private typealias SetField = @convention(c) (UInt64, UInt64) -> Void
@@ -36,7 +38,8 @@ final class Harness {
         let hypervisor: ResolvedHypervisor = model.hypervisors[0]
         let folder = try Folder()
         let file = StubFile(model: model, hypervisor: hypervisor, source: "Tests/StubTests")
-        try folder.write(file.text(), to: "stub.S")
+        text = try file.text()
+        try folder.write(text, to: "stub.S")
         for output: OutputFile in FieldFiles(architecture: model.architecture).files {
             try folder.write(output.text, to: output.path)
         }

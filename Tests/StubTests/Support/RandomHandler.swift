@@ -43,6 +43,15 @@ struct RandomHandler {
         return body
     }
 
+    /// One expression and nothing else.
+    mutating func makeExpression(depth: Int) -> [Statement] {
+        let type: ValueType = pickType()
+        let value: Expression = expression(type, depth)
+        return [
+            statement(.setRegister(.r15, type == .u64 ? value : .convert(value, .u64))), statement(.finish(.resume)),
+        ]
+    }
+
     // MARK: Statements
 
     private mutating func block(depth: Int, count: Int) -> [Statement] {
@@ -174,7 +183,7 @@ struct RandomHandler {
         case 0: return .not(expression(.bool, depth))
         case 1: return .binary(numbers.pick([.and, .or, .xor]), expression(.bool, depth), expression(.bool, depth))
         case 2: return .bit(of: expression(type, depth), index: expression(numbers.pick([.u8, .u32, .u64]), depth))
-        case 3: return .convert(expression(type, depth), .bool)
+        case 3: return .compare(.notEqual, expression(type, depth), .constant(0, type))
         case 4: return .enabled(numbers.pick(architecture.controls))
         case 5, 6, 7:
             let masked: Expression = .binary(.and, expression(type, depth), constant(type))
@@ -191,12 +200,14 @@ struct RandomHandler {
         case 1:
             let variable: StateVariable = numbers.pick(Self.states)
             let value: Expression = .state(variable, index: variable.count.map { .constant(UInt64(numbers.below($0)), .u32) })
-            return variable.type == type ? value : .convert(value, type)
+            if variable.type == type { return value }
+            return type == .bool ? .compare(.notEqual, value, .constant(0, variable.type)) : .convert(value, type)
         case 2 where !locals.isEmpty, 3 where !locals.isEmpty:
             return .local(numbers.pick(locals))
         default:
             let register: Expression = .register(numbers.pick(Register.allCases))
-            return type == .u64 ? register : .convert(register, type)
+            if type == .u64 { return register }
+            return type == .bool ? .compare(.greater, register, constant(.u64)) : .convert(register, type)
         }
     }
 

@@ -58,7 +58,11 @@ final class StubBench {
         for (handler, program, constants) in programs {
             for _ in 0..<count {
                 prepare(handler.reason, constants, &numbers)
-                if try compareOne(handler, program) { tally.resumed += 1 } else { tally.slow += 1 }
+                do {
+                    if try compareOne(handler, program) { tally.resumed += 1 } else { tally.slow += 1 }
+                } catch let failure as ToolFailure {
+                    throw ToolFailure(description: "\(failure)\n\(harness.text)\n\(handler.body.map(\.kind))")
+                }
             }
         }
         return tally

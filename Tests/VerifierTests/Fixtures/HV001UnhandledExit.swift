@@ -7,7 +7,7 @@ import VMXModel
 @testable import Verifier
 
 extension Fixtures {
-    static let hv001 = FixtureFile(
+    static let hv001: FixtureFile = FixtureFile(
         UnhandledExit.self,
         wrong: [
             {

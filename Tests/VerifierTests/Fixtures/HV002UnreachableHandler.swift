@@ -7,7 +7,7 @@ import VMXModel
 @testable import Verifier
 
 extension Fixtures {
-    static let hv002 = FixtureFile(
+    static let hv002: FixtureFile = FixtureFile(
         UnreachableHandler.self,
         wrong: [
             {

@@ -7,7 +7,7 @@ import VMXModel
 @testable import Verifier
 
 extension Fixtures {
-    static let hv003 = FixtureFile(
+    static let hv003: FixtureFile = FixtureFile(
         OneDispositionPerPath.self,
         wrong: [
             {

@@ -7,7 +7,7 @@ import VMXModel
 @testable import Verifier
 
 extension Fixtures {
-    static let hv004 = FixtureFile(
+    static let hv004: FixtureFile = FixtureFile(
         AdvanceOnlyBehindInstructions.self,
         wrong: [
             {

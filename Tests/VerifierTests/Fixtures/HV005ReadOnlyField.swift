@@ -12,7 +12,7 @@ private let reporting: Native = Native(
     location: SourceLocation(#fileID, #line))  // expect: HV005
 
 extension Fixtures {
-    static let hv005 = FixtureFile(
+    static let hv005: FixtureFile = FixtureFile(
         ReadOnlyFields.self,
         wrong: [
             {

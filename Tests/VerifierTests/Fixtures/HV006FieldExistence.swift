@@ -11,7 +11,7 @@ private let vpid: Control = controls.secondary.enableVPID
 private let pat: Control = controls.entry.loadIA32PAT
 
 extension Fixtures {
-    static let hv006 = FixtureFile(
+    static let hv006: FixtureFile = FixtureFile(
         FieldExistence.self,
         wrong: [
             {

@@ -7,7 +7,7 @@ import VMXModel
 @testable import Verifier
 
 extension Fixtures {
-    static let hv007 = FixtureFile(
+    static let hv007: FixtureFile = FixtureFile(
         ControlDependencies.self,
         wrong: [
             {

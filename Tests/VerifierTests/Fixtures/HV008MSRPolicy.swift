@@ -7,7 +7,7 @@ import VMXModel
 @testable import Verifier
 
 extension Fixtures {
-    static let hv008 = FixtureFile(
+    static let hv008: FixtureFile = FixtureFile(
         MSRPolicy.self,
         wrong: [
             {

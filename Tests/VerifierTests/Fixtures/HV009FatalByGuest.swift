@@ -7,7 +7,7 @@ import VMXModel
 @testable import Verifier
 
 extension Fixtures {
-    static let hv009 = FixtureFile(
+    static let hv009: FixtureFile = FixtureFile(
         FatalByGuest.self,
         wrong: [
             {

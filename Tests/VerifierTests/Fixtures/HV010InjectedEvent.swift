@@ -11,7 +11,7 @@ private func event(_ kind: InjectedEvent.Kind, _ vector: UInt8, _ code: UInt64? 
 }
 
 extension Fixtures {
-    static let hv010 = FixtureFile(
+    static let hv010: FixtureFile = FixtureFile(
         InjectedEvents.self,
         wrong: [
             {

@@ -19,7 +19,7 @@ private let rax: Expression = .register(.rax)
 private let one: Expression = .constant(1, .u32)
 
 extension Fixtures {
-    static let hv011 = FixtureFile(
+    static let hv011: FixtureFile = FixtureFile(
         OperandTypes.self,
         wrong: [
             {
@@ -53,7 +53,7 @@ extension Fixtures {
                             raw(.writeMSR(one, one, faulted: wide))  // expect: HV011, HV011
                             Call(squaring, [one], results: [])  // expect: HV011, HV011
                             raw(.emit(tick, [one]))  // expect: HV011
-                            Inject(InjectedEvent(kind: .hardwareException, vector: 13, errorCode: zero))  // expect: HV011
+                            Inject(wideErrorCode)  // expect: HV011
                         }
                         On(exits.vmclear) {
                             Perform(architecture.dispositions.reinject, one)  // expect: HV011
@@ -86,4 +86,4 @@ extension Fixtures {
 /// More than 32 bits hold.
 private let wideCase = SwitchCase([0x1_0000_0000...0x1_0000_0000], [], at: SourceLocation(#fileID, #line))
 /// An error code has 32 bits.
-private let zero: Expression = .constant(0, .u64)
+private let wideErrorCode = InjectedEvent(kind: .hardwareException, vector: 13, errorCode: .constant(0, .u64))

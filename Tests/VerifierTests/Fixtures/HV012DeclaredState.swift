@@ -11,6 +11,8 @@ private let byLeaf: StateArray<UInt64> = StateArray("byLeaf", "by leaf", count: 
 private let shared: State<UInt32> = State("shared", "the whole VM's", scope: .vm)
 private let forgotten: State<UInt64> = State("forgotten", "used, not declared")
 
+private let zero: Expression = .constant(0, .u64)
+
 private func variable(
     _ name: String, _ type: ValueType = .u64, count: Int? = nil, initial: UInt64 = 0, export: String? = nil,
     line: UInt = #line
@@ -22,7 +24,7 @@ private func variable(
 }
 
 extension Fixtures {
-    static let hv012 = FixtureFile(
+    static let hv012: FixtureFile = FixtureFile(
         DeclaredState.self,
         wrong: [
             {
@@ -45,8 +47,8 @@ extension Fixtures {
                         Declare(byLeaf)
                         On(exits.invd) {
                             forgotten += 1  // expect: HV012
-                            raw(.setState(total.variable, index: .constant(0, .u32), .constant(0, .u64)))  // expect: HV012
-                            raw(.setState(byLeaf.variable, index: nil, .constant(0, .u64)))  // expect: HV012
+                            raw(.addState(total.variable, index: zero, zero))  // expect: HV012
+                            raw(.setState(byLeaf.variable, index: nil, zero))  // expect: HV012
                             Advance()
                         }
                     },

@@ -7,7 +7,7 @@ import VMXModel
 @testable import Verifier
 
 extension Fixtures {
-    static let hv013 = FixtureFile(
+    static let hv013: FixtureFile = FixtureFile(
         Variables.self,
         wrong: [
             {

@@ -31,7 +31,7 @@ private func answering(_ numbers: ClosedRange<UInt64>) -> HypervisorPart {
 }
 
 extension Fixtures {
-    static let hv014 = FixtureFile(
+    static let hv014: FixtureFile = FixtureFile(
         NamesAndNumbers.self,
         wrong: [
             {
@@ -40,7 +40,7 @@ extension Fixtures {
                     Hypervisor("with-dash", mode: .runningSystem, "a name with a dash") { base() },  // expect: HV014
                     Hypervisor("static", mode: .runningSystem, "a word of C") { base() },  // expect: HV014
                     Hypervisor("", mode: .runningSystem, "no name") { base() },  // expect: HV014
-                    Hypervisor("a_name_that_is_as_long_as_32_chr", mode: .guest, "long") { guestBase() },  // expect: HV014
+                    Hypervisor("a_name_that_is_as_long_as_32_chr", mode: .guest, "x") { guestBase() },  // expect: HV014
                     Hypervisor("silent", mode: .runningSystem, "") { base() },  // expect: HV014
                     Hypervisor("comment", mode: .runningSystem, "ends a comment */") { base() },  // expect: HV014
                     Hypervisor("quote", mode: .runningSystem, "has a \" in it") { base() },  // expect: HV014

@@ -29,7 +29,7 @@ private func common(owning mask: UInt64 = CR4.vmxe, except replaced: ExitReason.
 private let shownByCPUID: UInt64 = CR4.osxsave | CR4.ospke
 
 extension Fixtures {
-    static let hv015 = FixtureFile(
+    static let hv015: FixtureFile = FixtureFile(
         OwnedControlRegisters.self,
         wrong: [
             {

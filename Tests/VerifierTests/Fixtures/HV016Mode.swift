@@ -7,7 +7,7 @@ import VMXModel
 @testable import Verifier
 
 extension Fixtures {
-    static let hv016 = FixtureFile(
+    static let hv016: FixtureFile = FixtureFile(
         ModeDispositions.self,
         wrong: [
             {

@@ -11,7 +11,7 @@ private let number = Variable<UInt64>("number")
 private let tick = EventKind(symbol: "TICK", number: 60, arguments: [], summary: "a tick")
 
 extension Fixtures {
-    static let hv017 = FixtureFile(
+    static let hv017: FixtureFile = FixtureFile(
         PlaceOfStatements.self,
         wrong: [
             {

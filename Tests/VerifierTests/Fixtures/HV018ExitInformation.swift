@@ -10,7 +10,7 @@ private let number = Variable<UInt64>("number")
 private let code = Variable<UInt32>("code")
 
 extension Fixtures {
-    static let hv018 = FixtureFile(
+    static let hv018: FixtureFile = FixtureFile(
         ExitInformation.self,
         wrong: [
             {

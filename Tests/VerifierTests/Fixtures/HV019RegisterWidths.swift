@@ -10,7 +10,7 @@ private let faulted = Variable<Bool>("faulted")
 private let value = Variable<UInt64>("value")
 
 extension Fixtures {
-    static let hv019 = FixtureFile(
+    static let hv019: FixtureFile = FixtureFile(
         RegisterWidths.self,
         wrong: [
             {
@@ -43,7 +43,7 @@ extension Fixtures {
                             Inject(.generalProtection(0))
                         }
                         On(exits.wrmsr) {
-                            WriteMSR(constant(0x10), guest.rax | guest.edx.u64 << 32, faulted: faulted)  // expect: HV019
+                            WriteMSR(constant(0x10), guest.rax, faulted: faulted)  // expect: HV019
                             If(faulted) { Inject(.generalProtection(0)) }
                             Advance()
                         }

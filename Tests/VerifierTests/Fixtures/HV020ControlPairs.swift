@@ -11,7 +11,7 @@ private func rest() -> [HypervisorPart] {
 }
 
 extension Fixtures {
-    static let hv020 = FixtureFile(
+    static let hv020: FixtureFile = FixtureFile(
         ControlPairs.self,
         wrong: [
             {

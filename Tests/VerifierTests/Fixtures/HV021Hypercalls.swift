@@ -14,7 +14,7 @@ private func call(_ number: UInt32, _ name: String, line: UInt = #line) -> Hyper
 }
 
 extension Fixtures {
-    static let hv021 = FixtureFile(
+    static let hv021: FixtureFile = FixtureFile(
         HypercallNumbers.self,
         wrong: [
             {

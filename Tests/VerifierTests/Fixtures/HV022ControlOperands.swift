@@ -7,7 +7,7 @@ import VMXModel
 @testable import Verifier
 
 extension Fixtures {
-    static let hv022 = FixtureFile(
+    static let hv022: FixtureFile = FixtureFile(
         ControlOperands.self,
         wrong: [
             {

@@ -7,7 +7,7 @@ import VMXModel
 @testable import Verifier
 
 extension Fixtures {
-    static let hv023 = FixtureFile(
+    static let hv023: FixtureFile = FixtureFile(
         SetupAgreement.self,
         wrong: [
             {
