@@ -21,6 +21,9 @@
 #define BASIC_REGION_SIZE(basic)	((basic) >> 32 & 0x1fff)
 #define BASIC_ADDRESSES_32		BIT_ULL(48)
 #define BASIC_MEMORY_TYPE(basic)	((basic) >> 50 & 0xf)
+/* Linux has no name for it in 6.1. */
+#define CR4_FRED			BIT_ULL(32)
+
 #define VPID_CAP_INVVPID		BIT_ULL(32)
 #define VPID_CAP_INVVPID_ALL		BIT_ULL(42)
 
@@ -79,6 +82,15 @@ static int check_vtx(struct hv_cpu *cpu)
 		return refuse(cpu, HVCORE_REFUSAL_VMX_IN_USE, 0,
 			      "CR4.VMXE is set: another hypervisor uses VT-x; unload it (modprobe -r kvm_intel kvm)");
 	return 0;
+}
+
+/* With FRED, events in root mode would find state that nobody set up. */
+static int check_fred(struct hv_cpu *cpu)
+{
+	if (!(hvp_read_cr4() & CR4_FRED))
+		return 0;
+	return refuse(cpu, HVCORE_REFUSAL_MISSING_CAPABILITY, 0,
+		      "CR4.FRED is set, and root mode has no FRED state of its own; boot with fred=off");
 }
 
 static int check_basic(struct hv_cpu *cpu)
@@ -177,6 +189,8 @@ int hv_probe_cpu(struct hv_cpu *cpu, const struct hv_profile *profile)
 	if (hv_refuse_injected(&cpu->refusal, HV_FAULT_PROBE, cpu->id))
 		return -EIO;
 	error = check_vtx(cpu);
+	if (!error)
+		error = check_fred(cpu);
 	if (error)
 		return error;
 	hv_capabilities_read(&cpu->capabilities, hv_probe_rdmsr, NULL);

@@ -95,7 +95,7 @@ static noinstr hv_action_t observer_cpuid(struct hv_vcpu *vcpu)
 	state->exits[HV_EXIT_REASON_CPUID]++;
 	switch ((u32)regs->rax) {
 	case 0x40000000:
-		regs->rax = 0x40000002;
+		regs->rax = 0x40000001;
 		regs->rbx = 0x6f435648;
 		regs->rcx = 0x56486572;
 		regs->rdx = 0x65726f43;
@@ -152,7 +152,7 @@ static noinstr hv_action_t observer_invd(struct hv_vcpu *vcpu)
 {
 	struct observer_vcpu_state *state = hv_vcpu_state(vcpu);
 
-	state->exits[HV_EXIT_REASON_INVD + 1]++;
+	state->exits[HV_EXIT_REASON_INVD]++;
 	hv_write_back_caches(vcpu);
 	hv_advance();
 	return HV_ACTION_RESUME;
@@ -180,7 +180,7 @@ static noinstr hv_action_t observer_vmcall(struct hv_vcpu *vcpu)
 		break;
 	case 0x68760001:
 		hv_read_guest_ss_ar_bytes(&guest_ss_access_rights);
-		if (!(guest_ss_access_rights & 0x40)) {
+		if (!(guest_ss_access_rights & 0x60)) {
 			regs->rax = 0;
 			hv_advance();
 			return HV_ACTION(HV_ACTION_STOP,
@@ -356,7 +356,7 @@ static noinstr hv_action_t observer_cr_access(struct hv_vcpu *vcpu)
 	hv_read_guest_cr4(&guest_cr4);
 	hv_read_cr4_read_shadow(&cr4_read_shadow);
 	old = (guest_cr4 & ~0x2000ull) | (cr4_read_shadow & 0x2000);
-	changed = new | old;
+	changed = new ^ old;
 	faulted = hvp_rdmsr(0x489, &supported);
 	if (faulted || (new & ~(supported & ~0x2000ull))) {
 		hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
@@ -423,7 +423,7 @@ static noinstr hv_action_t observer_msr_read(struct hv_vcpu *vcpu)
 		return HV_ACTION_RESUME;
 	}
 	regs->rax = value & 0xffffffff;
-	
+	regs->rdx = value >> 32;
 	hv_advance();
 	return HV_ACTION_RESUME;
 }
@@ -458,7 +458,7 @@ static noinstr hv_action_t observer_msr_write(struct hv_vcpu *vcpu)
 			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
 			return HV_ACTION_RESUME;
 		}
-		faulted = hvp_wrmsr((u32)regs->rcx, (u32)value);
+		faulted = hvp_wrmsr((u32)regs->rcx, value);
 		if (!faulted && before != value) {
 			hv_advance();
 			return HV_ACTION(HV_ACTION_STOP,
@@ -466,7 +466,7 @@ static noinstr hv_action_t observer_msr_write(struct hv_vcpu *vcpu)
 		}
 		break;
 	default:
-		faulted = hvp_wrmsr((u32)regs->rcx, (u32)value);
+		faulted = hvp_wrmsr((u32)regs->rcx, value);
 		break;
 	}
 	if (faulted) {

@@ -478,6 +478,8 @@ struct hvcore_guest_run {
  *     locked down
  *   ENOENT: no guest-mode profile has the name
  *   EBUSY: a profile is started, another vcpu runs, or KVM is loaded
+ *   EOPNOTSUPP: the machine or the profile was refused; the kernel log says
+ *     why
  *   ETIME: max_exits was reached; the structure says where
  *   EINTR: a signal came; the structure says where
  *   EIO: the vcpu ended by itself; the kernel log says why

@@ -27,7 +27,8 @@ public struct Generator {
     public func model() throws(VerificationFailure) -> ResolvedModel {
         let model: ResolvedModel = try Verifier(architecture: specification.architecture)
             .resolve(specification.hypervisors)
-        let wrong: [Diagnostic] = specification.abi?.diagnostics(events: events) ?? []
+        let wrong: [Diagnostic] =
+            (specification.abi?.diagnostics(events: events) ?? []) + StubCompiler.diagnostics(for: model)
         if !wrong.isEmpty { throw VerificationFailure(diagnostics: wrong) }
         return model
     }

@@ -48,6 +48,7 @@ enum Requests {
                 .init("EPERM", "the module was not loaded with test_profiles=1, or the kernel is locked down"),
                 .init("ENOENT", "no guest-mode profile has the name"),
                 .init("EBUSY", "a profile is started, another vcpu runs, or KVM is loaded"),
+                .init("EOPNOTSUPP", "the machine or the profile was refused; the kernel log says why"),
                 .init("ETIME", "max_exits was reached; the structure says where"),
                 .init("EINTR", "a signal came; the structure says where"),
                 .init("EIO", "the vcpu ended by itself; the kernel log says why"), fault, invalid,

@@ -44,17 +44,7 @@ struct MutationTests {
     func mistakes() throws {
         let campaign: Campaign = try Campaign.shared.get()
         let folder: URL = campaign.folder.appendingPathComponent("mutated")
-        let copy: URL = folder.appendingPathComponent("Generated")
-        try? FileManager.default.removeItem(at: folder)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try FileManager.default.copyItem(at: Driver.generated, to: copy)
-        for mutation: Mutation in Self.mutations {
-            let file: URL = copy.appendingPathComponent(mutation.file)
-            let text: String = try String(contentsOf: file, encoding: .utf8)
-            let changed: String = text.replacingOccurrences(of: mutation.from, with: mutation.to)
-            try #require(text != changed, "\(mutation.file) has no \"\(mutation.from)\": write this mutation anew")
-            try Data(changed.utf8).write(to: file)
-        }
+        let copy: URL = try Self.mutatedCopy(in: folder)
         let drivers: [Driver] = try Driver.build(["gcc"], shims: campaign.shims, folder: folder, generated: copy)
         let subject: Subject = try campaign.subject("observer")
         for handler: Subject.CompiledHandler in subject.handlers {
@@ -70,5 +60,34 @@ struct MutationTests {
                 differences.first?.contains(mutation.named) == true,
                 "\(mutation.mistake) was not found in \(batch.title): \(differences.first ?? "no difference")")
         }
+    }
+
+    /// A copy of the generated files with all mistakes in it.
+    ///
+    /// Each file is read and written anew: copying a folder that is reached through a link copies the
+    /// link, and the mistakes would go into the repository.
+    private static func mutatedCopy(in folder: URL) throws -> URL {
+        let original: URL = Driver.generated.resolvingSymlinksInPath()
+        let copy: URL = folder.appendingPathComponent("Generated")
+        try? FileManager.default.removeItem(at: folder)
+        var unused: [String] = mutations.map(\.mistake)
+        for path: String in try FileManager.default.subpathsOfDirectory(atPath: original.path) {
+            var isFolder: ObjCBool = false
+            let file: URL = original.appendingPathComponent(path)
+            guard FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder), !isFolder.boolValue else {
+                continue
+            }
+            var text: String = try String(contentsOf: file, encoding: .utf8)
+            for mutation: Mutation in mutations where mutation.file == path && text.contains(mutation.from) {
+                text = text.replacingOccurrences(of: mutation.from, with: mutation.to)
+                unused.removeAll { $0 == mutation.mistake }
+            }
+            let target: URL = copy.appendingPathComponent(path)
+            try FileManager.default.createDirectory(
+                at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: target)
+        }
+        try #require(unused.isEmpty, "the generated C has changed: write these mutations anew: \(unused)")
+        return copy
     }
 }

@@ -245,6 +245,9 @@ struct CommandTests {
         #expect(run.data.contains("\"registers\": [\n    \"0x7f\","))
         #expect(run.data.contains("\"user_reason_name\": \"halt\""))
         #expect(Run("guest-run observer /code", on: machine).status == .refused)
+        device.errors[.guestRun] = EOPNOTSUPP
+        #expect(Run("guest-run haltloop /code", on: machine).diagnostics.contains("refused the profile 'haltloop'"))
+        device.errors = [:]
         // What it got to is shown also when it had to be ended.
         let ended = Run("guest-run haltloop /code --max-exits 3 --json", on: machine)
         #expect(ended.status == .refused)

@@ -52,22 +52,12 @@ public struct StubCompiler {
         var selector = StubSelector(
             coverage: coverage, layout: StateLayout(hypervisor.description.states), at: location)
         try selector.select(handlers, reasonField: field, owner: hypervisor.name)
-        let graph: StubGraph = selector.graph.simplified()
-        var best: (paths: [StubPath], lines: [String])?
-        for first: Register in TraceAllocator.preference {
-            let name: String = hypervisor.name
-            var allocator = TraceAllocator(graph, slow: selector.slow, first: first) {
-                StubFailure(message: $0, location: $1, handler: name)
-            }
-            try allocator.allocate()
-            let paths: [StubPath] = StubPaths(graph: graph, allocator: allocator).all
-            // Whichever register makes the first stub shortest, then the second, and so on.
-            if best.map({ paths.map(\.instructions).lexicographicallyPrecedes($0.paths.map(\.instructions)) }) ?? true {
-                let printer = StubPrinter(
-                    blocks: allocator.blocks, aliases: allocator.aliases, owner: hypervisor.name)
-                best = (paths, printer.lines)
-            }
+        let name: String = hypervisor.name
+        let search = StubSearch(slow: selector.slow) {
+            StubFailure(message: $0, location: $1, handler: name)
         }
-        return best.map { StubProgram(lines: $0.lines, pathLengths: $0.paths) }
+        let best: StubSearch.Result = try search.best(for: selector.graph.simplified())
+        let printer = StubPrinter(blocks: best.allocator.blocks, aliases: best.allocator.aliases, owner: name)
+        return StubProgram(lines: printer.lines, pathLengths: best.paths)
     }
 }

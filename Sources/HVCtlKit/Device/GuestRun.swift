@@ -54,6 +54,10 @@ extension HVCoreDevice {
             Failure(
                 .refused, "guest-run: a profile is started, another vcpu runs, or KVM is loaded",
                 do: "'hvctl status' and 'hvctl doctor' say which")
+        case ErrorNumber.notSupported:
+            Failure(
+                .refused, "guest-run: the module refused the profile '\(name)' on this machine",
+                do: "look into the kernel log for the reason: 'dmesg'")
         case _ where error.isPermission:
             Failure(
                 .noPermission,

@@ -130,9 +130,7 @@ extension RuleContext {
         case .all(let parts): parts.map(words).joined(separator: " and ")
         }
     }
-}
 
-extension RuleContext {
     private func name(ofMSR address: UInt32) -> String {
         architecture.capabilityMSRs.first { $0.address == address }?.name ?? "MSR \(hex(UInt64(address)))"
     }

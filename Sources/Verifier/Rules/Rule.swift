@@ -42,6 +42,7 @@ enum Rules {
         HypercallNumbers.self,
         ControlOperands.self,
         SetupAgreement.self,
+        FeaturesShown.self,
     ]
 
     /// Everything that is wrong, each thing once, sorted by place.

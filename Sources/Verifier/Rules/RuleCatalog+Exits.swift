@@ -98,6 +98,17 @@ extension RuleCatalog.Entry {
         hold what an earlier exit left, or nothing. The emulator fills some of them always, silicon does not.
         """)
 
+    static let featuresShown = Self(
+        24, "An instruction that the guest sees and that faults",
+        section: #"SDM volume 3, "Instructions That Cause VM Exits Conditionally""#,
+        """
+        Some instructions raise #UD in a guest unless a control enables them: RDTSCP and RDPID, INVPCID, XSAVES, \
+        TPAUSE and UMWAIT, PCONFIG. With the running system as the guest, whatever CPUID shows of them must be \
+        enabled wherever it shows it, by a required control or one that is required where the guest sees the \
+        feature: the kernel uses them at its next context switch. The verifier runs the CPUID handler with each \
+        leaf, and asks whether the bit can be 1 in the answer.
+        """)
+
     static let registerWidths = Self(
         19, "A guest register used at the wrong width", section: #"SDM volume 2, "CPUID—CPU Identification""#,
         """

@@ -36,7 +36,7 @@ public enum RuleCatalog {
 
     private static let languageRules: [Entry] = [
         .operandTypes, .declaredState, .variables, .names, .ownedBits, .mode, .place, .exitInformation,
-        .registerWidths, .controlPairs, .hypercalls, .controlOperands, .setupAgreement,
+        .registerWidths, .controlPairs, .hypercalls, .controlOperands, .setupAgreement, .featuresShown,
     ]
 }
 

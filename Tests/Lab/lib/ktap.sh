@@ -27,9 +27,9 @@ diag() {
 	echo "# $*"
 }
 
-# diag_file FILE: a file as remarks.
+# diag_file FILE: a file as remarks; lines that already are stay so.
 diag_file() {
-	sed 's/^/# /' "$1"
+	sed '/^#/!s/^/# /' "$1"
 }
 
 # ok NAME
@@ -110,7 +110,7 @@ contains() {
 		return 0
 	fi
 	diag "no line matches \`$3\` in:"
-	printf '%s\n' "$2" | sed 's/^/# /'
+	printf '%s\n' "$2" | sed '/^#/!s/^/# /'
 	not_ok "$1"
 	return 1
 }

@@ -38,6 +38,12 @@ struct RandomHandler {
     mutating func make() -> [Statement] {
         var body: [Statement] = []
         for index: Int in 0..<3 { body.append(assign(Local("first\(index)", pickType()))) }
+        if allowsC && numbers.chance(2, of: 3) {
+            // A guard before anything has happened, but for a change of state that can wait.
+            body.append(statement(.addState(Self.states[0], index: nil, .constant(1, .u64))))
+            let arm: [Statement] = [statement(.call(Self.native, arguments: [], results: []))]
+            body.append(statement(.branch(expression(.bool, 2), then: arm, else: [])))
+        }
         body += block(depth: 0, count: 8)
         body.append(statement(.finish(.resume)))
         return body

@@ -14,10 +14,10 @@ private let edx = Variable<UInt32>("edx")
 private func executingCPUID() -> HypervisorPart {
     On(exits.cpuid) {
         ExecuteCPUID(leaf: guest.eax, subleaf: guest.ecx, eax: eax, ebx: ebx, ecx: ecx, edx: edx)
-        guest.eax <- eax
-        guest.ebx <- ebx
-        guest.ecx <- ecx
-        guest.edx <- edx
+        guest.eax <- eax & 1
+        guest.rbx <- 0
+        guest.rcx <- 0
+        guest.rdx <- 0
         Advance()
     }
 }

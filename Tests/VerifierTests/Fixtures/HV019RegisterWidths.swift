@@ -66,7 +66,7 @@ extension Fixtures {
                             } else: {
                                 guest.rax <- guest.rax & 0xff
                             }
-                            guest.ebx <- guest.ebx
+                            guest.rbx <- guest.rbx & 0xff
                             guest.ecx <- 0
                             guest.rdx <- guest.rsi >> 32
                             Advance()

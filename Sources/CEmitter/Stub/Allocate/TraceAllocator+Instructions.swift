@@ -36,14 +36,25 @@ extension TraceAllocator {
             extend(.register(register, .byte), .byte, register, "")
         case .choose(let condition, let then, let otherwise, let to):
             try choose(condition, then, otherwise, to, wanted, note)
-        case .readField(let field, let to):
+        case .readField(let field, let to, let kept):
             let register: Register = try define(to, reusing: nil, pinned: [])
-            emit("mov", .immediate(CName.encoding(field)), .register(register, .long))
-            emit("HVP_VMREAD", .register(register, .quad), .register(register, .quad), note: note)
-        case .writeField(let field, let value):
-            let register: Register = try use(value, pinned: [])
-            let encoding: Register = try take(for: nil, pinned: [register])
+            var encoding: Register = register
+            if let kept, wanted.contains(kept) { encoding = try define(kept, reusing: nil, pinned: [register]) }
             emit("mov", .immediate(CName.encoding(field)), .register(encoding, .long))
+            emit("HVP_VMREAD", .register(encoding, .quad), .register(register, .quad), note: note)
+        case .storeField(let field, let memory):
+            let encoding: Register = try take(for: nil, pinned: [])
+            emit("mov", .immediate(CName.encoding(field)), .register(encoding, .long))
+            emit("HVP_VMREAD", .register(encoding, .quad), .memory(memory), note: note)
+        case .writeField(let field, let value, let kept):
+            let register: Register = try use(value, pinned: [])
+            let encoding: Register
+            if let kept {
+                encoding = try use(kept, pinned: [register])
+            } else {
+                encoding = try take(for: nil, pinned: [register])
+                emit("mov", .immediate(CName.encoding(field)), .register(encoding, .long))
+            }
             emit("HVP_VMWRITE", .register(register, .quad), .register(encoding, .quad), note: note)
         case .cpuid(let leaf, let subleaf, let eax, let ebx, let ecx, let edx):
             try fix(

@@ -112,7 +112,7 @@ extension StubOperation {
     /// Whether the step is seen outside of the stub, whatever becomes of its result.
     var hasEffect: Bool {
         switch self {
-        case .readField, .writeField, .cpuid, .addMemory, .storeMemory: true
+        case .readField, .storeField, .writeField, .cpuid, .addMemory, .storeMemory: true
         case .copy, .load, .narrow, .binary, .shiftLeft, .shiftRight, .invert, .truth, .choose: false
         }
     }

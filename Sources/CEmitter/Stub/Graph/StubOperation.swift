@@ -15,8 +15,12 @@ enum StubOperation: Hashable {
     /// 1 where the condition holds, else 0.
     case truth(StubCondition, to: StubValue)
     case choose(StubCondition, then: StubValue, else: StubValue, to: StubValue)
-    case readField(VMCSField, to: StubValue)
-    case writeField(VMCSField, StubValue)
+    /// VMREAD; `encoding` keeps the field's encoding for a later VMWRITE.
+    case readField(VMCSField, to: StubValue, encoding: StubValue?)
+    /// VMREAD into memory.
+    case storeField(VMCSField, StubMemory)
+    /// VMWRITE; the encoding may be in a value already.
+    case writeField(VMCSField, StubValue, encoding: StubValue?)
     case cpuid(leaf: StubOperand, subleaf: StubOperand, eax: StubValue, ebx: StubValue, ecx: StubValue, edx: StubValue)
     case addMemory(StubMemory, StubOperand, StubWidth)
     case storeMemory(StubMemory, StubOperand, StubWidth)
@@ -54,10 +58,11 @@ extension StubOperation {
     var uses: [StubValue] {
         switch self {
         case .copy(let source, _): [source].compactMap(\.value)
-        case .load, .readField: []
+        case .load, .readField, .storeField: []
         case .narrow(let value, _, _), .shiftLeft(let value, _, _, _), .shiftRight(let value, _, _, _),
-            .invert(let value, _, _), .writeField(_, let value):
+            .invert(let value, _, _):
             [value]
+        case .writeField(_, let value, let encoding): [value] + (encoding.map { [$0] } ?? [])
         case .binary(_, let left, let right, _, _): [left] + [right].compactMap(\.value)
         case .truth(let condition, _): condition.uses
         case .choose(let condition, let then, let otherwise, _): condition.uses + [then, otherwise]
@@ -71,10 +76,11 @@ extension StubOperation {
         switch self {
         case .copy(_, let to), .load(_, _, let to), .narrow(_, _, let to), .binary(_, _, _, _, let to),
             .shiftLeft(_, _, _, let to), .shiftRight(_, _, _, let to), .invert(_, _, let to), .truth(_, let to),
-            .choose(_, _, _, let to), .readField(_, let to):
+            .choose(_, _, _, let to):
             [to]
+        case .readField(_, let to, let encoding): [to] + (encoding.map { [$0] } ?? [])
         case .cpuid(_, _, let eax, let ebx, let ecx, let edx): [eax, ebx, ecx, edx]
-        case .writeField, .addMemory, .storeMemory: []
+        case .storeField, .writeField, .addMemory, .storeMemory: []
         }
     }
 }

@@ -28,9 +28,14 @@ enum AssemblyOperand: Hashable {
         case .immediate(let text): "$" + text
         case .memory(let memory): memory.offset + "(%rsp)"
         case .address(let offset, let base, let index):
-            (offset == 0 ? "" : String(offset)) + "(%" + base.rawValue + (index.map { ", %" + $0.rawValue } ?? "") + ")"
+            Self.text(offset) + "(%" + base.rawValue + (index.map { ", %" + $0.rawValue } ?? "") + ")"
         case .label: preconditionFailure("a label has a name only when all are known")
         }
+    }
+
+    private static func text(_ offset: Int64) -> String {
+        if offset == 0 { return "" }
+        return (offset < 0 ? "-" : "") + CName.hexadecimal(offset.magnitude)
     }
 }
 

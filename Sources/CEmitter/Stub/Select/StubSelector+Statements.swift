@@ -17,10 +17,10 @@ extension StubSelector {
         case .assign(let local, let expression):
             assign(local, folded(expression))
         case .readField(let field, let local):
-            emit(.readField(field, to: value(of: local)))
+            emit(.readField(field, to: value(of: local), encoding: nil))
         case .writeField(let field, let expression):
             startEffect()
-            emit(.writeField(field, evaluate(folded(expression))))
+            emit(.writeField(field, evaluate(folded(expression)), encoding: nil))
         case .setRegister(let register, let expression):
             startEffect()
             evaluate(folded(expression), into: .guest(register))

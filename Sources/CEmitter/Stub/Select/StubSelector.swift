@@ -48,7 +48,7 @@ struct StubSelector {
         _ handlers: [ResolvedHypervisor.LoweredHandler], reasonField: VMCSField, owner: String
     ) throws(StubFailure) {
         let reason: StubValue = graph.makeValue()
-        emit(.readField(reasonField, to: reason))
+        emit(.readField(reasonField, to: reason, encoding: nil))
         for (position, handler) in handlers.enumerated() {
             let stem: String = handler.reason.label
             let stub: Int = graph.makeBlock(stem, at: handler.location)
@@ -132,11 +132,15 @@ struct StubSelector {
         return value
     }
 
-    /// Variables that RDMSR sets are kept as two halves everywhere in their handler.
+    /// Variables that RDMSR sets or WRMSR takes are kept as two halves everywhere in their handler.
     mutating func bindHalves(in body: [Statement]) {
         body.forEachStatement { statement in
-            if case .readMSR(_, let local, _) = statement.kind, bindings[local] == nil {
+            switch statement.kind {
+            case .readMSR(_, let local, _), .writeMSR(_, .local(let local), _):
+                if bindings[local] != nil { return }
                 bindings[local] = .halves(low: graph.makeValue(), high: graph.makeValue())
+            default:
+                break
             }
         }
     }

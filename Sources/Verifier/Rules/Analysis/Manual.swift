@@ -65,6 +65,21 @@ enum Manual {
     static let hostAddressSpaceSize = ControlID(.exit, 9)
     static let ia32eModeGuest = ControlID(.entry, 9)
 
+    /// Controls without which an instruction that CPUID shows raises #UD in a guest.
+    static let enablingControls: [(control: ControlID, features: [CPUIDFeature])] = [
+        (
+            ControlID(.secondary, 3),
+            [
+                CPUIDFeature("RDTSCP", leaf: 0x8000_0001, .edx, bit: 27),
+                CPUIDFeature("RDPID", leaf: 7, .ecx, bit: 22),
+            ]
+        ),
+        (ControlID(.secondary, 12), [CPUIDFeature("INVPCID", leaf: 7, .ebx, bit: 10)]),
+        (ControlID(.secondary, 20), [CPUIDFeature("XSAVES", leaf: 0xd, subleaf: 1, .eax, bit: 3)]),
+        (ControlID(.secondary, 26), [CPUIDFeature("WAITPKG", leaf: 7, .ecx, bit: 5)]),
+        (ControlID(.secondary, 27), [CPUIDFeature("PCONFIG", leaf: 7, .edx, bit: 18)]),
+    ]
+
     // MARK: MSRs
 
     /// IA32_VMX_BASIC[49]: the processor supports the dual-monitor treatment of SMIs and SMM.

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import VMXModel
+
+/// A change of a graph that may make stubs shorter or longer: only allocation tells.
+enum StubImprovement: Hashable {
+    /// The encoding of a field stays in its register from the VMREAD to the VMWRITE of the field.
+    case keepEncoding(VMCSField)
+    /// VMREAD puts a value into memory, where the instructions that use it find it.
+    case inMemory(StubValue)
+}
+
+extension StubGraph {
+    /// Changes that could pay, in the order of the blocks.
+    var improvements: [StubImprovement] {
+        var read: [VMCSField] = []
+        var values: [StubValue] = []
+        var written: Set<VMCSField> = []
+        for step: StubStep in blocks.flatMap(\.steps) {
+            switch step.operation {
+            case .readField(let field, let value, nil):
+                if !read.contains(field) { read.append(field) }
+                values.append(value)
+            case .writeField(let field, _, nil):
+                written.insert(field)
+            default:
+                break
+            }
+        }
+        return values.map(StubImprovement.inMemory) + read.filter(written.contains).map(StubImprovement.keepEncoding)
+    }
+
+    /// The graph with the change; nil when it cannot have it.
+    func applying(_ improvement: StubImprovement) -> StubGraph? {
+        switch improvement {
+        case .keepEncoding(let field): keepingEncoding(of: field)
+        case .inMemory(let value): puttingInMemory(value)
+        }
+    }
+
+    // MARK: Encodings
+
+    private func keepingEncoding(of field: VMCSField) -> StubGraph? {
+        var result: StubGraph = self
+        let encoding: StubValue = result.makeValue()
+        for block: Int in blocks.indices {
+            result.blocks[block].steps = blocks[block].steps.map { step in
+                switch step.operation {
+                case .readField(field, let value, nil): step.with(.readField(field, to: value, encoding: encoding))
+                case .writeField(field, let value, nil): step.with(.writeField(field, value, encoding: encoding))
+                default: step
+                }
+            }
+        }
+        // A VMWRITE with no VMREAD before it on some path has no encoding to use.
+        return StubLiveness(result).atEntry[0].contains(encoding) ? nil : result
+    }
+
+    // MARK: Memory
+
+    /// The place of RSP among the guest's registers, which holds nothing: RSP is in the VMCS.
+    static let spare = StubMemory(offset: "HV_VCPU_REGS+0x20")
+
+    /// Only within one block, so that no two values can want the place at once.
+    private func puttingInMemory(_ value: StubValue) -> StubGraph? {
+        let setters: [Int] = blocks.indices.filter { blocks[$0].steps.contains { $0.operation.sets.contains(value) } }
+        guard setters.count == 1, let block = setters.first, !StubLiveness(self).afterEnd(of: block).contains(value),
+            !blocks[block].steps.contains(where: { if case .storeField = $0.operation { true } else { false } })
+        else { return nil }
+        var result: StubGraph = self
+        var count = 0
+        for (index, step) in blocks[block].steps.enumerated() {
+            if case .readField(let field, value, nil) = step.operation {
+                result.blocks[block].steps[index] = step.with(.storeField(field, Self.spare))
+                count += 1
+            } else if step.operation.uses.contains(value) || step.operation.sets.contains(value) {
+                guard let changed = step.operation.replacing(value, by: Self.spare) else { return nil }
+                result.blocks[block].steps[index] = step.with(changed)
+            }
+        }
+        if blocks[block].end.uses.contains(value) {
+            guard case .branch(let condition, let cold, let hot) = blocks[block].end,
+                let changed = condition.replacing(value, by: Self.spare)
+            else { return nil }
+            result.blocks[block].end = .branch(changed, cold: cold, hot: hot)
+        }
+        return count == 1 ? result : nil
+    }
+}
+
+extension StubStep {
+    func with(_ operation: StubOperation) -> StubStep {
+        StubStep(operation: operation, note: note, location: location)
+    }
+}
+
+extension StubOperation {
+    /// The operation with a value taken from memory; nil when x86 has no such instruction.
+    func replacing(_ value: StubValue, by memory: StubMemory) -> StubOperation? {
+        guard case .binary(let op, let left, let right, let width, let to) = self, to != value else { return nil }
+        switch (left == value, right == .value(value)) {
+        case (false, true):
+            return .binary(op, left, .memory(memory), width, to: to)
+        case (true, false):
+            guard op != .subtract, let other = right.value else { return nil }
+            return .binary(op, other, .memory(memory), width, to: to)
+        default:
+            return nil
+        }
+    }
+}
+
+extension StubCondition {
+    /// The condition with a value taken from memory; nil when x86 has no such instruction.
+    func replacing(_ value: StubValue, by memory: StubMemory) -> StubCondition? {
+        func replaced(_ operand: StubOperand) -> StubOperand { operand == .value(value) ? .memory(memory) : operand }
+        switch self {
+        case .compare(let comparison, let left, let right, let width):
+            let condition: StubCondition = .compare(comparison, replaced(left), replaced(right), width)
+            return left == right ? nil : condition
+        case .test(let isZero, let left, let right, let width):
+            return left == right ? nil : .test(isZero: isZero, replaced(left), replaced(right), width)
+        case .bit:
+            return nil
+        }
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import Architecture
+import Testing
+import VMXModel
+
+@testable import CEmitter
+
+/// What every stub keeps, and what the observer's cost.
+@Suite struct ProgramTests {
+    private static let all: [ExitReason] = [
+        exits.cpuid.declaration, exits.vmcall.declaration, exits.rdmsr.declaration, exits.wrmsr.declaration,
+    ]
+
+    private func program(_ reasons: [ExitReason]) throws -> StubProgram {
+        let model: ResolvedModel = try Models.observer(stubs: reasons)
+        return try #require(try StubCompiler(model: model, hypervisor: model.hypervisors[0]).compile())
+    }
+
+    /// No RET, no indirect branch, no call, no stack, and no memory but the vcpu's.
+    @Test func onlyTheVCPUsMemory() throws {
+        let allowed: Set<String> = [
+            "mov", "movabs", "movzbl", "movzwl", "lea", "add", "addq", "inc", "incq", "sub", "and", "or", "xor", "not",
+            "shl", "shr", "cmp", "cmpl", "cmpq", "test", "testb", "testl", "testq", "bt", "xchg", "jmp", "HVP_VMREAD",
+            "HVP_VMWRITE", "HVP_CPUID", "HVP_RDMSR", "HVP_WRMSR", "HV_VMRESUME",
+        ]
+        let conditions: Set<String> = ["e", "ne", "z", "nz", "b", "be", "a", "ae", "c", "nc"]
+        for line: String in try program(Self.all).lines where line.hasPrefix("\t") {
+            let words: [Substring] = line.split(whereSeparator: { $0 == "\t" || $0 == " " })
+            let mnemonic = String(words[0])
+            let isConditional: Bool = ["j", "set", "cmov"].contains {
+                mnemonic.hasPrefix($0) && conditions.contains(String(mnemonic.dropFirst($0.count)))
+            }
+            #expect(allowed.contains(mnemonic) || isConditional, "\(line)")
+            #expect(!line.contains("*%") && !line.contains("*("), "\(line)")
+            if line.contains("(") && mnemonic != "lea" {
+                #expect(line.contains("(%rsp)") && line.contains("HV_VCPU_"), "\(line)")
+            }
+        }
+    }
+
+    @Test func theSameTextEveryTime() throws {
+        let lines: [String] = try program(Self.all).lines
+        #expect(try program(Self.all).lines == lines)
+        let labels: [String] = lines.filter { $0.hasSuffix(":") }
+        #expect(Set(labels).count == labels.count)
+    }
+
+    @Test func costOfCPUID() throws {
+        let path: StubPath = try #require(try program([exits.cpuid.declaration]).pathLengths.first)
+        #expect(path.reason == exits.cpuid.declaration)
+        #expect(path.instructions <= 32)
+        #expect(path.fieldReads == 5)
+        #expect(path.fieldWrites == 1)
+        #expect(path.msrAccesses == 0)
+        #expect(path.registersSaved == 2)
+    }
+
+    /// A stub that is asked for later pays the comparisons before it, and nothing else.
+    @Test func everyComparisonCostsTwo() throws {
+        let paths: [StubPath] = try program([exits.cpuid.declaration, exits.vmcall.declaration]).pathLengths
+        let alone: [Int] = try [exits.cpuid.declaration, exits.vmcall.declaration].map {
+            try #require(try program([$0]).pathLengths.first).instructions
+        }
+        let order: [ExitReason] = paths.map(\.reason)
+        let position: Int = try #require(order.firstIndex(of: exits.cpuid.declaration))
+        #expect(paths[position].instructions == alone[0] + 2 * position)
+    }
+}
