@@ -34,16 +34,20 @@ SWIFT ?= swift
 SWIFT_BUILD := $(SWIFT) build
 HVGEN := .build/debug/hvgen
 HVLAB := .build/debug/hvlab
-HVCTL := .build-static/debug/hvctl
+HVCTL := .build-static/release/hvctl
 
 .PHONY: tools
 tools: setup ## build hvgen and hvlab
 	$(SWIFT_BUILD) --product hvgen
 	$(SWIFT_BUILD) --product hvlab
 
+# Release and static: hvctl has to start quickly, also in the emulator, and to run where there is no Swift. The
+# linker finds libstdc++.a, and nothing else, in the folder that is searched first.
 .PHONY: hvctl
 hvctl: setup ## build hvctl with the Swift runtime linked in
-	$(SWIFT_BUILD) --static-swift-stdlib --product hvctl --scratch-path .build-static
+	@mkdir -p .build-static/lib && ln -sf "$$(gcc -print-file-name=libstdc++.a)" .build-static/lib/
+	$(SWIFT_BUILD) -c release --static-swift-stdlib --product hvctl --scratch-path .build-static \
+		-Xlinker -L$(CURDIR)/.build-static/lib -Xswiftc -Xclang-linker -Xswiftc -static-libgcc
 
 .PHONY: generate
 generate: setup ## write Generated/ from Spec/

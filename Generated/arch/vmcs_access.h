@@ -22,8 +22,10 @@ static __always_inline void hv_read_##name(type *value)			\
 }
 
 #define hv_write_field(field, type, value) ({				\
-	static_assert(__builtin_constant_p(value) ||			\
-		      __builtin_types_compatible_p(typeof(value), type),	\
+	static_assert(__builtin_choose_expr(				\
+			      __builtin_constant_p(value), 1,		\
+			      __builtin_types_compatible_p(typeof(value),	\
+							   type)),	\
 		      #field " takes a " #type);				\
 	hvp_vmwrite(field, (type)(value));				\
 })

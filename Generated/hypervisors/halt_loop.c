@@ -281,6 +281,18 @@ static noinstr hv_action_t halt_loop_cr_access(struct hv_vcpu *vcpu)
 }
 
 /**
+ * halt_loop_dr_access() - MOV DR (exit reason 29)
+ * @vcpu: the vcpu whose guest exited
+ *
+ * Return: what the exit path does next
+ */
+static noinstr hv_action_t halt_loop_dr_access(struct hv_vcpu *vcpu)
+{
+	hv_inject(HV_EXCEPTION(6), 0);
+	return HV_ACTION_RESUME;
+}
+
+/**
  * halt_loop_io_instruction() - I/O instruction (exit reason 30)
  * @vcpu: the vcpu whose guest exited
  *
@@ -553,6 +565,8 @@ noinstr hv_action_t halt_loop_handle_exit(struct hv_vcpu *vcpu)
 		return halt_loop_vmon(vcpu);
 	case HV_EXIT_REASON_CR_ACCESS:
 		return halt_loop_cr_access(vcpu);
+	case HV_EXIT_REASON_DR_ACCESS:
+		return halt_loop_dr_access(vcpu);
 	case HV_EXIT_REASON_IO_INSTRUCTION:
 		return halt_loop_io_instruction(vcpu);
 	case HV_EXIT_REASON_MSR_READ:
@@ -736,6 +750,16 @@ static const struct hv_control_request halt_loop_controls[] = {
 	{
 		.word = HV_WORD_PRIMARY,
 		.bit = HV_CPU_BASED_UNCOND_IO_EXITING_BIT,
+		.level = HV_CONTROL_REQUIRED,
+	},
+	{
+		.word = HV_WORD_PRIMARY,
+		.bit = HV_CPU_BASED_CR8_LOAD_EXITING_BIT,
+		.level = HV_CONTROL_REQUIRED,
+	},
+	{
+		.word = HV_WORD_PRIMARY,
+		.bit = HV_CPU_BASED_MOV_DR_EXITING_BIT,
 		.level = HV_CONTROL_REQUIRED,
 	},
 	{

@@ -21,6 +21,12 @@ struct Coverage {
     /// In the order in which they were found.
     var neverTaken: [Arm] { order.filter { !isTaken($0) } }
 
+    /// The arm that was taken least often of those that were taken at all, for people.
+    var rarest: String {
+        guard let arm = order.filter(isTaken).min(by: { counts[$0]! < counts[$1]! }) else { return "none" }
+        return "\(arm), \(counts[arm]!) times"
+    }
+
     /// The arms that a waiver names.
     func arms(of waiver: Waiver) -> [Arm] {
         order.filter { $0.owner == waiver.owner && $0.number == waiver.number && $0.label == waiver.label }

@@ -31,6 +31,7 @@ struct DifferentialTests {
         }
         try pending.popLast().map(check)
         print("differential: \(states) states, \(coverage.total) arms, seed \(Campaign.seed)")
+        print("differential: the arm taken least often is \(coverage.rarest)")
         check(coverage)
     }
 

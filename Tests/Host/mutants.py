@@ -91,7 +91,6 @@ MUTANTS = [
     ("test_negotiate", "capabilities.c", "!(capabilities->present & BIT(index))", "0"),
     ("test_processors", "negotiate.c", "word->allowed1 = word->msr_value >> 32;", "word->allowed1 = U32_MAX;"),
     ("test_processors", "negotiate.c", "word->requested | word->required", "word->named"),
-    ("test_processors", "negotiate.c", "word->chosen = word->required | word->optional | word->forced", "word->chosen = word->required | word->optional"),
 ]
 
 

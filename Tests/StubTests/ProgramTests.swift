@@ -56,6 +56,18 @@ import VMXModel
         #expect(path.registersSaved == 2)
     }
 
+    /// What lowering costs: with both changes CPUID is where issue 4 wants it.
+    @Test(arguments: [(false, false, 32), (false, true, 29), (true, false, 29), (true, true, 26)])
+    func costOfCPUIDWithOtherLowering(early: Bool, carry: Bool, most: Int) throws {
+        let model: ResolvedModel = try Models.cpuid(advancingEarly: early, findingCarry: carry)
+        let program: StubProgram = try #require(
+            try StubCompiler(model: model, hypervisor: model.hypervisors[0]).compile())
+        let path: StubPath = try #require(program.pathLengths.first)
+        #expect(path.instructions <= most)
+        #expect(path.fieldReads == 5)
+        #expect(path.fieldWrites == 1)
+    }
+
     /// A stub that is asked for later pays the comparisons before it, and nothing else.
     @Test func everyComparisonCostsTwo() throws {
         let paths: [StubPath] = try program([exits.cpuid.declaration, exits.vmcall.declaration]).pathLengths

@@ -10,11 +10,14 @@ struct PlaceOptions: ParsableArguments {
     @Option(name: .long, help: "The root of the package that holds the specification.")
     var packagePath: String = "."
 
-    @Option(name: .long, help: "The folder of the generated files, below the package.")
+    @Option(name: .long, help: "The folder of the generated files: below the package, or an absolute path.")
     var output: String = "Generated"
 
     var package: URL { URL(fileURLWithPath: packagePath) }
-    var directory: OutputDirectory { OutputDirectory(root: package.appendingPathComponent(output)) }
+    var directory: OutputDirectory {
+        OutputDirectory(
+            root: output.hasPrefix("/") ? URL(fileURLWithPath: output) : package.appendingPathComponent(output))
+    }
 }
 
 /// Runs `body`, and turns what goes wrong into text on standard error and an exit code.

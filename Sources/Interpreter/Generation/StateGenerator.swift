@@ -64,6 +64,7 @@ public final class StateGenerator {
     private var keptCount: Int = 0
     private var parent: UnsafeMutablePointer<Choice>
     private var parentCount: Int = 0
+    private var changeMask: UInt64 = 3
     private static let keptCapacity: Int = 1 << 16
     private static let choiceCapacity: Int = 128
     private let chosen: UnsafeMutablePointer<Choice> = .allocate(capacity: StateGenerator.choiceCapacity)
@@ -156,6 +157,8 @@ public final class StateGenerator {
             parent = keptChoices + base.first
             parentCount = base.count
             seed = random.next() & 3 == 0 ? random.next() : base.seed
+            // One value in 4, 8, 16 or 32 is chosen anew, and as many are changed in part.
+            changeMask = (4 << (random.next() & 3)) - 1
         } else {
             parentCount = 0
             seed = random.next()
@@ -226,6 +229,7 @@ public final class StateGenerator {
 
     // MARK: Choosing
 
+    /// What the state that is being changed had there; nil when there is none, or to choose anew.
     private func inherited(_ kind: UInt64, _ key: UInt64, _ index: UInt64) -> UInt64? {
         let count: Int = parentCount
         let candidates: UnsafeMutablePointer<Choice> = parent
@@ -234,12 +238,23 @@ public final class StateGenerator {
             if candidates[position].kind == kind && candidates[position].key == key
                 && candidates[position].index == index
             {
-                // One value in four is chosen anew.
-                return random.next() & 3 == 0 ? nil : candidates[position].value
+                return random.next() & changeMask == 0 ? nil : candidates[position].value
             }
             position &+= 1
         }
         return nil
+    }
+
+    /// A kept value with a part of it changed, where it is not simply kept.
+    private func descended(_ value: UInt64, _ number: Int) -> UInt64 {
+        let roll: UInt64 = random.next()
+        if roll & changeMask != 0 { return value }
+        let plan: UnsafeMutablePointer<Plan> = plans + number
+        if plan.pointee.patchCount > 0 && roll >> 8 & 3 != 0 {
+            let patch: Patch = plan.pointee.patches[random.next(below: plan.pointee.patchCount)]
+            return value & ~patch.mask | patch.bits
+        }
+        return (value ^ (1 << (roll >> 32 & 63))) & plan.pointee.mask
     }
 
     private func record(_ kind: UInt64, _ key: UInt64, _ index: UInt64, _ value: UInt64) {
@@ -249,7 +264,8 @@ public final class StateGenerator {
     }
 
     private func choose(_ plan: Int, _ kind: UInt64, _ key: UInt64, _ index: UInt64) -> UInt64? {
-        guard let value = (parentCount > 0 ? inherited(kind, key, index) : nil) ?? madeUp(plan) else { return nil }
+        let old: UInt64? = parentCount > 0 ? inherited(kind, key, index) : nil
+        guard let value = old.map({ descended($0, plan) }) ?? madeUp(plan) else { return nil }
         plans[plan].last = value
         record(kind, key, index, value)
         return value

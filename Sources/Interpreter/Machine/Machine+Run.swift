@@ -4,7 +4,7 @@ import VMXModel
 
 extension Machine {
     /// An arm is rare until it has been taken so many times.
-    static let rare: UInt64 = 8
+    static let rare: UInt64 = 64
 
     /// Runs a program from the state as it is.
     public func run(_ program: Program) -> Outcome {

@@ -20,7 +20,8 @@ enum FeaturesShown: Rule {
                 found.append(
                     Diagnostic(
                         .featuresShown,
-                        "CPUID can show \(feature.name), and \(name) is not 1 wherever it does: the guest would get #UD",
+                        "CPUID can show \(feature.name), and \(name) is not 1 wherever it does: "
+                            + "the guest would get #UD",
                         at: requests.first?.location ?? hypervisor.location,
                         suggestion: "add Require(…, whenGuestSees: …) for it, or clear the bit in the handler",
                         notes: [Diagnostic.Note("the CPUID handler answers here", at: place)]))

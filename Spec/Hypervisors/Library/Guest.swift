@@ -10,6 +10,8 @@ public func guestControls() -> [HypervisorPart] {
     Require(controls.pin.externalInterruptExiting, controls.pin.nmiExiting)
         + Require(
             controls.primary.hltExiting, controls.primary.unconditionalIOExiting,
+            // Or the guest could block Linux's interrupts, and write Linux's debug registers.
+            controls.primary.cr8LoadExiting, controls.primary.movDRExiting,
             controls.primary.activateSecondaryControls, controls.secondary.enableEPT)
         + Prefer(controls.secondary.enableVPID)
         + Require(
@@ -63,6 +65,7 @@ private func guestInstructions() -> [HypervisorPart] {
             Advance()
         },
         On(exits.controlRegisterAccess) { Inject(.generalProtection(0)) },
+        On(exits.movDR) { Inject(.invalidOpcode) },
         On(exits.ioInstruction) { Inject(.generalProtection(0)) },
         On(exits.rdmsr) { Inject(.generalProtection(0)) },
         On(exits.wrmsr) { Inject(.generalProtection(0)) },

@@ -24,7 +24,9 @@ run "a triple fault is a shutdown" '\017\013' '"shutdown"'
 # mov 0x1000000000,%rax: memory that is not there
 run "memory that it has not" '\110\270\000\000\000\000\020\000\000\000\110\213\000' '"memory"'
 # 1: cpuid; jmp 1b
-run "a guest without an end is ended" '\017\242\353\374' '"limit"'
+printf '\017\242\353\374' >/tmp/code
+expect_fail "a guest without an end is ended" hvctl guest-run halt_loop /tmp/code --json
+diag_file "$ktap_output"
 load 3 >/tmp/load.out 2>&1 &
 load=$!
 # A guest that computes for long: Linux's interrupts come in between.

@@ -68,7 +68,7 @@ extension Fixtures {
                             }
                             guest.rbx <- guest.rbx & 0xff
                             guest.ecx <- 0
-                            guest.rdx <- guest.rsi >> 32
+                            guest.rdx <- (guest.rsi >> 32) & 0xff
                             Advance()
                         }
                         On(exits.rdmsr) {

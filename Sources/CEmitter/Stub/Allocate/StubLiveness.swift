@@ -7,6 +7,8 @@ import VMXModel
 struct StubLiveness {
     /// By block: values that are wanted at its beginning.
     private(set) var atEntry: [Set<StubValue>]
+    /// By block: for each step, the values that are wanted behind it.
+    private(set) var behindSteps: [[Set<StubValue>]] = []
     private let graph: StubGraph
 
     init(_ graph: StubGraph) {
@@ -21,6 +23,7 @@ struct StubLiveness {
             atEntry[block] = before(block)
         }
         for block: Int in graph.blocks.indices { visit(block) }
+        behindSteps = graph.blocks.indices.map(behindSteps)
     }
 
     private func before(_ block: Int) -> Set<StubValue> {
@@ -45,8 +48,7 @@ struct StubLiveness {
         wanted.formUnion(operation.uses)
     }
 
-    /// For each step of the block, the values that are wanted behind it.
-    func behindSteps(of block: Int) -> [Set<StubValue>] {
+    private func behindSteps(_ block: Int) -> [Set<StubValue>] {
         var wanted: Set<StubValue> = atEnd(of: block)
         var result: [Set<StubValue>] = []
         for step: StubStep in graph.blocks[block].steps.reversed() {

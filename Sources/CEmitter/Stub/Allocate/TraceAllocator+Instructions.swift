@@ -42,8 +42,13 @@ extension TraceAllocator {
             if let kept, wanted.contains(kept) { encoding = try define(kept, reusing: nil, pinned: [register]) }
             emit("mov", .immediate(CName.encoding(field)), .register(encoding, .long))
             emit("HVP_VMREAD", .register(encoding, .quad), .register(register, .quad), note: note)
-        case .storeField(let field, let memory):
-            let encoding: Register = try take(for: nil, pinned: [])
+        case .storeField(let field, let memory, let kept):
+            let encoding: Register
+            if let kept, wanted.contains(kept) {
+                encoding = try define(kept, reusing: nil, pinned: [])
+            } else {
+                encoding = try take(for: nil, pinned: [])
+            }
             emit("mov", .immediate(CName.encoding(field)), .register(encoding, .long))
             emit("HVP_VMREAD", .register(encoding, .quad), .memory(memory), note: note)
         case .writeField(let field, let value, let kept):

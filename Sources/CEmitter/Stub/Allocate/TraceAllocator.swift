@@ -37,14 +37,14 @@ struct TraceAllocator {
     ]
 
     init(
-        _ graph: StubGraph, slow: Int, first: Register,
+        _ graph: StubGraph, _ liveness: StubLiveness, slow: Int, first: Register,
         failure: @escaping (String, SourceLocation) -> StubFailure
     ) {
         self.graph = graph
         self.slow = slow
         self.first = first
         self.failure = failure
-        liveness = StubLiveness(graph)
+        self.liveness = liveness
         location = graph.blocks[0].endLocation
         trace = Trace(from: 0, in: graph, liveness) { _ in false }
     }
@@ -101,7 +101,7 @@ struct TraceAllocator {
             entryStates[block] = entryStates[block] ?? state
             placed.insert(block)
             blocks.append(AssemblyBlock(label: .block(block), name: graph.blocks[block].name, instructions: []))
-            let behind: [Set<StubValue>] = liveness.behindSteps(of: block)
+            let behind: [Set<StubValue>] = liveness.behindSteps[block]
             for (step, wanted) in zip(graph.blocks[block].steps, behind) {
                 location = step.location
                 try write(step, wanted: wanted)

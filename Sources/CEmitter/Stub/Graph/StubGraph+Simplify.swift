@@ -84,7 +84,7 @@ extension StubGraph {
     private mutating func removeUnwantedSteps() {
         let liveness = StubLiveness(self)
         for block: Int in blocks.indices {
-            let behind: [Set<StubValue>] = liveness.behindSteps(of: block)
+            let behind: [Set<StubValue>] = liveness.behindSteps[block]
             let kept: [StubStep] = zip(blocks[block].steps, behind).filter { step, wanted in
                 step.operation.hasEffect || !wanted.isDisjoint(with: step.operation.sets)
             }.map(\.0)

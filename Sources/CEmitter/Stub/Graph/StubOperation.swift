@@ -18,7 +18,7 @@ enum StubOperation: Hashable {
     /// VMREAD; `encoding` keeps the field's encoding for a later VMWRITE.
     case readField(VMCSField, to: StubValue, encoding: StubValue?)
     /// VMREAD into memory.
-    case storeField(VMCSField, StubMemory)
+    case storeField(VMCSField, StubMemory, encoding: StubValue?)
     /// VMWRITE; the encoding may be in a value already.
     case writeField(VMCSField, StubValue, encoding: StubValue?)
     case cpuid(leaf: StubOperand, subleaf: StubOperand, eax: StubValue, ebx: StubValue, ecx: StubValue, edx: StubValue)
@@ -79,8 +79,9 @@ extension StubOperation {
             .choose(_, _, _, let to):
             [to]
         case .readField(_, let to, let encoding): [to] + (encoding.map { [$0] } ?? [])
+        case .storeField(_, _, let encoding): encoding.map { [$0] } ?? []
         case .cpuid(_, _, let eax, let ebx, let ecx, let edx): [eax, ebx, ecx, edx]
-        case .storeField, .writeField, .addMemory, .storeMemory: []
+        case .writeField, .addMemory, .storeMemory: []
         }
     }
 }

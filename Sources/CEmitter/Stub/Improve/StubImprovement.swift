@@ -47,6 +47,7 @@ extension StubGraph {
             result.blocks[block].steps = blocks[block].steps.map { step in
                 switch step.operation {
                 case .readField(field, let value, nil): step.with(.readField(field, to: value, encoding: encoding))
+                case .storeField(field, let place, nil): step.with(.storeField(field, place, encoding: encoding))
                 case .writeField(field, let value, nil): step.with(.writeField(field, value, encoding: encoding))
                 default: step
                 }
@@ -71,7 +72,7 @@ extension StubGraph {
         var count = 0
         for (index, step) in blocks[block].steps.enumerated() {
             if case .readField(let field, value, nil) = step.operation {
-                result.blocks[block].steps[index] = step.with(.storeField(field, Self.spare))
+                result.blocks[block].steps[index] = step.with(.storeField(field, Self.spare, encoding: nil))
                 count += 1
             } else if step.operation.uses.contains(value) || step.operation.sets.contains(value) {
                 guard let changed = step.operation.replacing(value, by: Self.spare) else { return nil }

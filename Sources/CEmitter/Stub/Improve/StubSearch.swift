@@ -22,7 +22,12 @@ struct StubSearch {
     func best(for graph: StubGraph) throws(StubFailure) -> Result {
         var graph: StubGraph = graph
         var best: Result = try overRegisters(graph)
-        while let better = try improved(graph, than: best) { (graph, best) = better }
+        var isChanged = false
+        while let better = try improved(graph, than: best) {
+            (graph, best) = better
+            isChanged = true
+        }
+        if !isChanged { return best }
         let last: Result = try overRegisters(graph)
         return isBetter(last, than: best) ? last : best
     }
@@ -31,17 +36,20 @@ struct StubSearch {
         one.lengths.lexicographicallyPrecedes(other.lengths)
     }
 
-    private func allocate(_ graph: StubGraph, _ first: Register) throws(StubFailure) -> Result {
-        var allocator = TraceAllocator(graph, slow: slow, first: first, failure: failure)
+    private func allocate(
+        _ graph: StubGraph, _ liveness: StubLiveness, _ first: Register
+    ) throws(StubFailure) -> Result {
+        var allocator = TraceAllocator(graph, liveness, slow: slow, first: first, failure: failure)
         try allocator.allocate()
         return Result(allocator: allocator, paths: StubPaths(graph: graph, allocator: allocator).all)
     }
 
     /// The register that is freed before anything is known decides what the stubs have to store.
     private func overRegisters(_ graph: StubGraph) throws(StubFailure) -> Result {
-        var best: Result = try allocate(graph, TraceAllocator.preference[0])
+        let liveness = StubLiveness(graph)
+        var best: Result = try allocate(graph, liveness, TraceAllocator.preference[0])
         for first: Register in TraceAllocator.preference.dropFirst() {
-            let next: Result = try allocate(graph, first)
+            let next: Result = try allocate(graph, liveness, first)
             if isBetter(next, than: best) { best = next }
         }
         return best
@@ -54,7 +62,7 @@ struct StubSearch {
     ) throws(StubFailure) -> (StubGraph, Result)? {
         var best: (StubGraph, Result)?
         func consider(_ candidate: StubGraph) throws(StubFailure) {
-            guard let next = try? allocate(candidate, result.allocator.first) else { return }
+            guard let next = try? allocate(candidate, StubLiveness(candidate), result.allocator.first) else { return }
             if isBetter(next, than: best?.1 ?? result) { best = (candidate, next) }
         }
         for improvement: StubImprovement in graph.improvements {
