@@ -114,7 +114,7 @@ let package = Package(
         .testTarget(name: "InterpreterTests", dependencies: ["Interpreter", "VMXModel"]),
         .testTarget(
             name: "DifferentialTests",
-            dependencies: ["Interpreter", "Verifier", "Architecture", "Hypervisors", "CEmitter", "VMXModel"]),
+            dependencies: ["Interpreter", "Verifier", "Architecture", "Hypervisors", "VMXModel"]),
         .testTarget(name: "HVCtlKitTests", dependencies: ["HVCtlKit", "HVCoreABI", "HVCoreInterface"]),
     ],
     swiftLanguageModes: [.v6]

@@ -7,25 +7,30 @@
  * Where that may be, under page-table isolation (PTI): Linux runs user mode,
  * and a few instructions of its entry code, on a "user" CR3 that does not map
  * this module. So this always leaves on the "kernel" CR3 of the same mm, which
- * is the user one without bits 12 and 11. That is right wherever the guest is:
+ * is the user one without bits 12 and 11:
  *
- *  - in entry code before it switches: the switch clears the same bits;
- *  - in exit code after it switched: what is left of it is mapped in both, and
- *    ends in user mode;
- *  - in user mode: the kernel's page tables hold all of user space, but PTI
- *    marks it no-execute there (pti_set_user_pgtbl()). The first fetch is a
- *    page fault; Linux enters, finds nothing to do, and returns on the user
- *    CR3, as from every entry.
+ *  - In entry code, before it switches: right, the switch clears the same bits.
+ *  - In user mode: user space is no-execute in the kernel's page tables, so the
+ *    process would be killed at its next instruction (pti_set_user_pgtbl()).
+ *    Therefore an interrupt is delivered by hand, see deliver(): Linux enters
+ *    its kernel as from any interrupt, and returns on the user CR3. That needs
+ *    no VM entry, so that it works also when entries are what fails.
+ *  - In exit code, after it switched: the process is killed. Nothing there
+ *    causes exits but a failing entry to what was an NMI's return.
  *
- * What is lost: a step of a debugger that single-steps over the instruction,
- * the one-instruction shadow of STI, and an event whose delivery the exit
- * interrupted if it was an external interrupt or an NMI (the report says so);
- * exceptions and INT n happen again. IRET unblocks NMIs, which Linux's own
- * nesting of NMIs allows for.
+ * An external interrupt whose delivery the exit interrupted is delivered by
+ * hand too, since the interrupt controller will not send it again. Exceptions
+ * and INT n happen again by themselves. What is lost: an NMI that was being
+ * delivered (the report says so), a step of a debugger that single-steps over
+ * the instruction, and the one-instruction shadow of STI. IRET unblocks NMIs,
+ * which Linux's own nesting of NMIs allows for.
  */
 #include <linux/compiler.h>
 #include <asm/barrier.h>
+#include <asm/desc_defs.h>
+#include <asm/irq_vectors.h>
 #include <asm/msr-index.h>
+#include <asm/processor.h>
 #include <asm/processor-flags.h>
 #include <asm/vmx.h>
 
@@ -38,6 +43,18 @@
 #define CR3_PTI_USER_PCID	BIT_ULL(11)
 
 #define EXIT_REASON_ENTRY_FAILED	BIT(31)
+
+/* IDT-vectoring information */
+#define VECTORING_VECTOR(information)	((information) & 0xff)
+#define VECTORING_VALID_AND_TYPE	(BIT(31) | GENMASK(10, 8))
+#define VECTORING_EXTERNAL		BIT(31)
+
+/* No vector below 32 is an external interrupt's. */
+#define NO_VECTOR			0
+
+/* What an interrupt gate clears. */
+#define RFLAGS_OF_INTERRUPTED						\
+	((u64)(X86_EFLAGS_IF | X86_EFLAGS_TF | X86_EFLAGS_NT | X86_EFLAGS_RF))
 
 #define CPL(selector_of_cs)		((selector_of_cs) & 3)
 
@@ -146,10 +163,64 @@ static __always_inline void fill_frame(struct hv_leave_frame *frame,
 	frame->rax = regs->rax;
 	frame->rip = guest->rip;
 	frame->cs = guest->cs.selector;
-	/* What IRET would refuse cannot have been there. */
+	/*
+	 * A refused entry may be due to RFLAGS. Bits that cannot have been
+	 * otherwise: no virtual-8086 mode, and interrupts on in user mode.
+	 */
 	frame->rflags = guest->rflags & ~(u64)X86_EFLAGS_VM;
+	if (CPL(guest->cs.selector) == 3)
+		frame->rflags |= X86_EFLAGS_IF;
 	frame->rsp = guest->rsp;
 	frame->ss = guest->ss.selector;
+}
+
+/* What the guest is to find as if it had just happened; NO_VECTOR for nothing. */
+static __always_inline u8 vector_to_deliver(const struct hv_cpu *cpu,
+					    const struct hv_guest_environment *guest)
+{
+	u64 vectoring = cpu->report.vectoring;
+
+	if (cpu->phase == HV_CPU_LAUNCHING)
+		return NO_VECTOR;
+	if ((vectoring & VECTORING_VALID_AND_TYPE) == VECTORING_EXTERNAL)
+		return VECTORING_VECTOR(vectoring);
+	/* Does nothing but enter: at most an EOI, with nothing in service. */
+	if (cpu->pti && CPL(guest->cs.selector) == 3)
+		return RESCHEDULE_VECTOR;
+	return NO_VECTOR;
+}
+
+/*
+ * Changes @frame from where the guest is to the handler of an interrupt, with
+ * what the processor would have pushed on the handler's stack (SDM volume 3,
+ * "64-Bit Mode Stack Frame"). On the guest's CR3, which is the kernel's.
+ */
+static __always_inline void deliver(struct hv_leave_frame *frame,
+				    const struct hv_guest_environment *guest,
+				    u8 vector)
+{
+	const gate_desc *gate = (gate_desc *)guest->idtr.base + vector;
+	const struct x86_hw_tss *tss = (struct x86_hw_tss *)guest->tr.base;
+	u64 *stack;
+
+	if (gate->bits.ist)
+		stack = (u64 *)tss->ist[gate->bits.ist - 1];
+	else if (CPL(guest->cs.selector) == 3)
+		stack = (u64 *)tss->sp0;
+	else
+		stack = (u64 *)frame->rsp;
+	stack = (u64 *)((u64)stack & ~0xfULL);
+	*--stack = frame->ss;
+	*--stack = frame->rsp;
+	*--stack = frame->rflags;
+	*--stack = frame->cs;
+	*--stack = frame->rip;
+	frame->rip = gate->offset_low | (u64)gate->offset_middle << 16 |
+		     (u64)gate->offset_high << 32;
+	frame->cs = gate->segment;
+	frame->rflags &= ~RFLAGS_OF_INTERRUPTED;
+	frame->rsp = (u64)stack;
+	frame->ss = __KERNEL_DS;
 }
 
 /* Linux has no name for it before 6.18. */
@@ -175,6 +246,7 @@ leave(struct hv_vcpu *vcpu, enum hv_report_kind kind, hv_action_t action,
 {
 	struct hv_cpu *cpu = vcpu->cpu;
 	struct hv_guest_environment *guest = &cpu->native;
+	u8 vector;
 
 	/*
 	 * Before the first entry the VMCS holds what a profile made of the
@@ -184,6 +256,7 @@ leave(struct hv_vcpu *vcpu, enum hv_report_kind kind, hv_action_t action,
 		read_guest(guest, &vcpu->controls);
 	fill_report(&cpu->report, guest, action);
 	cpu->report.instruction_error = instruction_error;
+	vector = vector_to_deliver(cpu, guest);
 	restore_shadow_stack(guest);
 	if (guest->cr3 & CR3_PTI_USER_TABLE && cpu->pti)
 		guest->cr3 &= ~(CR3_PTI_USER_TABLE | CR3_PTI_USER_PCID);
@@ -195,6 +268,8 @@ leave(struct hv_vcpu *vcpu, enum hv_report_kind kind, hv_action_t action,
 	hv_restore_msrs(guest);
 	hv_restore_segments(guest, cpu->gdt);
 	fill_frame(&cpu->frame, &vcpu->regs, guest);
+	if (vector != NO_VECTOR)
+		deliver(&cpu->frame, guest, vector);
 	WRITE_ONCE(cpu->phase, HV_CPU_NATIVE);
 	/* Pairs with the watch's smp_load_acquire(). */
 	smp_store_release(&cpu->report.kind, kind);

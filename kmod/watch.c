@@ -13,7 +13,10 @@
 #define WATCH_PERIOD	(HZ / 10)
 
 #define BASIC_EXIT_REASON(reason)	((reason) & 0xffff)
+
+/* Valid, and not an external interrupt, which the leave path delivers. */
 #define VECTORING_VALID			BIT_ULL(31)
+#define VECTORING_TYPE			GENMASK_ULL(10, 8)
 
 static const char *const kinds[] = {
 	[HV_REPORT_NONE] = "not under the hypervisor",
@@ -46,8 +49,9 @@ static void log_report(const struct hv_cpu *cpu,
 	pr_err("hvcore: CPU %u: guest-linear %#llx guest-physical %#llx VM-instruction error %u\n",
 	       cpu->id, report->guest_linear, report->guest_physical,
 	       report->instruction_error);
-	if (report->vectoring & VECTORING_VALID)
-		pr_err("hvcore: CPU %u: an event was being delivered and may be lost: IDT-vectoring information %#llx\n",
+	if (report->vectoring & VECTORING_VALID &&
+	    report->vectoring & VECTORING_TYPE)
+		pr_err("hvcore: CPU %u: an event was being delivered; an NMI is lost, an exception happens again: IDT-vectoring information %#llx\n",
 		       cpu->id, report->vectoring);
 }
 

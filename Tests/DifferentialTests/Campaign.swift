@@ -15,7 +15,7 @@ final class Campaign {
 
     let model: ResolvedModel
     let drivers: [Driver]
-    let subjects: [Subject]
+    private let userReasons: [String: UInt32]
     let folder: URL
     let shims: String
 
@@ -37,15 +37,19 @@ final class Campaign {
         atexit { try? FileManager.default.removeItem(at: Campaign.folder) }
         // Both at once: a machine with one processor loses nothing.
         drivers = try Driver.build(compilers, shims: shims, folder: folder)
-        let userReasons: [String: UInt32] = try drivers[0].userReasons()
-        subjects = try model.hypervisors.map { [model] in try Subject($0, of: model, userReasons: userReasons) }
+        userReasons = try drivers[0].userReasons()
+    }
+
+    /// All hypervisors, compiled anew: coverage belongs to one test, and so do the states that follow from it.
+    func subjects() throws -> [Subject] {
+        try model.hypervisors.map { try Subject($0, of: model, userReasons: userReasons) }
     }
 
     func subject(_ name: String) throws -> Subject {
-        guard let found = subjects.first(where: { $0.hypervisor.name == name }) else {
+        guard let found = model.hypervisors.first(where: { $0.name == name }) else {
             throw DifferentialFailure("no hypervisor is named \(name)")
         }
-        return found
+        return try Subject(found, of: model, userReasons: userReasons)
     }
 
     /// States for one handler.

@@ -18,7 +18,7 @@ struct DifferentialTests {
         var coverage = Coverage()
         var states = 0
         var pending: [PendingComparison] = []
-        for subject: Subject in campaign.subjects {
+        for subject: Subject in try campaign.subjects() {
             for handler: Subject.CompiledHandler in subject.handlers {
                 let batch: Batch = try Campaign.batch(subject, handler)
                 states += batch.count
@@ -59,7 +59,7 @@ struct DifferentialTests {
 
     @Test("interpreter, C and exit entry agree on every number that an exit reason can be")
     func dispatch() throws {
-        for subject: Subject in campaign.subjects {
+        for subject: Subject in try campaign.subjects() {
             let batch = Batch(
                 subject, title: "\(subject.hypervisor.name), dispatch", interests: Interests(body: [], routines: []),
                 seed: Campaign.seed)

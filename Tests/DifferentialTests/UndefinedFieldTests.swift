@@ -27,7 +27,7 @@ import VMXModel
     func noDependence() throws {
         let campaign: Campaign = try Campaign.shared.get()
         var fieldsTried: Set<String> = []
-        for subject: Subject in campaign.subjects {
+        for subject: Subject in try campaign.subjects() {
             for handler: Subject.CompiledHandler in subject.handlers {
                 let fields: [VMCSField] = Self.undefinedFields(handler.reason, subject.symbols)
                 fieldsTried.formUnion(fields.map(\.symbol))

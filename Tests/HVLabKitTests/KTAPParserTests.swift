@@ -24,6 +24,7 @@ struct KTAPParserTests {
                 .init(number: 2, name: "second", outcome: .notOK),
                 .init(number: 3, name: "", outcome: .skipped, reason: "no TSC"),
             ])
+        #expect(report.remarks == ["why not"])
         #expect(report.hasFailures)
     }
 

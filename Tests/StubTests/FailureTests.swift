@@ -14,7 +14,8 @@ import VMXModel
 
     private var native: Native {
         Native(
-            name: "flushCaches", summary: "", parameters: [], results: [], effects: Native.Effects(), location: place(1))
+            name: "flushCaches", summary: "", parameters: [], results: [], effects: Native.Effects(), location: place(1)
+        )
     }
 
     private func compile(_ body: [Statement], states: [StateVariable] = []) throws -> StubProgram? {
@@ -104,7 +105,8 @@ import VMXModel
 
     @Test func withoutStubs() throws {
         let model: ResolvedModel = try Models.observer(stubs: [])
-        let text: String = try StubFile(model: model, hypervisor: model.hypervisors[0], source: "Spec/Mine.swift").text()
+        let text: String = try StubFile(model: model, hypervisor: model.hypervisors[0], source: "Spec/Mine.swift")
+            .text()
         #expect(
             text == """
                 // SPDX-License-Identifier: GPL-2.0-only

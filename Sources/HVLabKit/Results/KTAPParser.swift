@@ -20,7 +20,10 @@ struct KTAPParser {
     }
 
     mutating func read(_ line: String) -> Line {
-        if line.hasPrefix("#") { return .diagnostic }
+        if line.hasPrefix("#") {
+            report.remarks.append(line.dropFirst().trimmed)
+            return .diagnostic
+        }
         if line.hasPrefix("KTAP version ") { return readVersion(line) }
         if line.hasPrefix("1..") { return readPlan(line) }
         if line.hasPrefix("Bail out!") {

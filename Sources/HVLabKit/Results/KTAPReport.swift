@@ -25,6 +25,9 @@ public struct KTAPReport: Sendable, Equatable {
     public internal(set) var skipReason: String?
     public internal(set) var results: [Result] = []
 
+    /// The comments, without their `# `.
+    public internal(set) var remarks: [String] = []
+
     /// What is wrong with the report itself. Empty is what a run needs.
     public internal(set) var problems: [String] = []
 

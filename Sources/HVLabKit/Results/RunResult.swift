@@ -14,6 +14,9 @@ public struct RunResult: Sendable, Codable {
     public var plannedTests: Int?
     public var tests: [KTAPReport.Result]
 
+    /// What the scenario said in comments, such as measurements.
+    public var remarks: [String]
+
     /// What is wrong apart from failed tests: with the report, the script, the kernel or the emulator.
     public var problems: [String]
 

@@ -23,7 +23,13 @@ public struct ScenarioRunner: Sendable {
         let folder = try RunFolder(for: scenario.name, in: repository.logs)
         defer { if !options.keepsImages { folder.removeImages() } }
 
-        try await buildImages(scenario, metadata, kernel, model, in: folder)
+        do {
+            try await buildImages(scenario, metadata, kernel, model, in: folder)
+        } catch {
+            // Nothing ran, so there is nothing to keep.
+            Files.remove(folder.path)
+            throw error
+        }
         let observation = try await observe(scenario, metadata, in: folder)
         let result = try judge(scenario, metadata, kernel, observation, in: folder)
         try Files.write(try JSONEncoder.lab.encode(result), to: folder.summary)
@@ -116,8 +122,7 @@ public struct ScenarioRunner: Sendable {
             scenario: scenario.name, verdict: verdict, expected: metadata.expectation, model: metadata.model,
             kernelRelease: kernel.release, cpus: metadata.cpus, profile: metadata.profile,
             times: observation.times, plannedTests: observation.report.plannedCount, tests: observation.report.results,
-            problems: problems,
-            logs: folder.path.string)
+            remarks: observation.report.remarks, problems: problems, logs: folder.path.string)
     }
 }
 

@@ -150,7 +150,7 @@ public struct Interests: Sendable {
         want(expression, owner, mask: mask, mask)
         for number: UInt64 in 0..<64 where mask >> number & 1 != 0 {
             // Of a wide run of bits only the ends matter.
-            let inside: Bool = mask.nonzeroBitCount > 16 && number > 0 && number < 63
+            let inside: Bool = mask.nonzeroBitCount > 4 && number > 0 && number < 63
                 && mask >> (number - 1) & 1 != 0 && mask >> (number + 1) & 1 != 0
             if !inside { want(expression, owner, mask: 1 << number, 1 << number) }
         }
@@ -212,6 +212,9 @@ public struct Interests: Sendable {
 
     private mutating func add(_ patch: Patch, to input: Input) {
         let cut = Patch(mask: patch.mask & input.type.mask, bits: patch.bits & input.type.mask)
-        if cut.mask != 0, !patches[input, default: []].contains(cut) { patches[input, default: []].append(cut) }
+        if cut.mask == 0 || patches[input, default: []].contains(cut) { return }
+        // That many bits are all clear is rare by chance, so that it stands here more often.
+        let isRare: Bool = cut.bits == 0 && cut.mask.nonzeroBitCount > 4 && cut.mask != input.type.mask
+        patches[input, default: []] += [Patch](repeating: cut, count: isRare ? 4 : 1)
     }
 }

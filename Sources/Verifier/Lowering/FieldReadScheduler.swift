@@ -22,11 +22,13 @@ struct FieldReadScheduler {
         _ statement: Statement, before rest: ArraySlice<Statement>, available: inout [VMCSField: Local]
     ) -> [Statement] {
         var result: [Statement] = []
-        // What an arm reads and what follows reads too is read once, before the arms part.
+        // What an arm reads and what follows reads too is read once, before the arms part; but not a field that
+        // some processors lack, since the decision may be about that.
         var wanted: [VMCSField] = fields(in: statement.expressions)
         if !statement.blocks.isEmpty {
             let later: [VMCSField] = fieldsSurelyRead(in: rest)
-            wanted += statement.blocks.flatMap(fieldsRead).filter(later.contains)
+            wanted += statement.blocks.flatMap(fieldsRead)
+                .filter { $0.existsWhen == .always && later.contains($0) }
         }
         for field: VMCSField in wanted where available[field] == nil {
             let local = Local(names.unique(Self.variableName(architecture.label(of: field))), field.valueType)

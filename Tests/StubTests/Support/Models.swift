@@ -41,7 +41,8 @@ enum Models {
         let routines: [Routine] = model.routines.map { routine in
             carry && routine.name == "advance" ? withCarry(routine) : routine
         }
-        return try hypervisor([(exits.cpuid.declaration, body)], states: model.hypervisors[0].description.states, routines)
+        return try hypervisor(
+            [(exits.cpuid.declaration, body)], states: model.hypervisors[0].description.states, routines)
     }
 
     private static func withCarry(_ routine: Routine) -> Routine {
@@ -78,7 +79,8 @@ enum Models {
             handlers: handlers.map {
                 ResolvedHypervisor.LoweredHandler(reason: $0.reason, form: .stub, body: $0.body, location: place)
             }, setup: [], stopReasons: [.noHandler], possibleExits: handlers.map(\.reason))
-        return ResolvedModel(architecture: architecture, routines: try changedRoutines ?? routines, hypervisors: [resolved])
+        return ResolvedModel(
+            architecture: architecture, routines: try changedRoutines ?? routines, hypervisors: [resolved])
     }
 
     /// The architecture's routines as they are printed.

@@ -205,7 +205,8 @@ struct RandomHandler {
         case 0: return constant(type)
         case 1:
             let variable: StateVariable = numbers.pick(Self.states)
-            let value: Expression = .state(variable, index: variable.count.map { .constant(UInt64(numbers.below($0)), .u32) })
+            let value: Expression = .state(
+                variable, index: variable.count.map { .constant(UInt64(numbers.below($0)), .u32) })
             if variable.type == type { return value }
             return type == .bool ? .compare(.notEqual, value, .constant(0, variable.type)) : .convert(value, type)
         case 2 where !locals.isEmpty, 3 where !locals.isEmpty:

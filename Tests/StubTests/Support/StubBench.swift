@@ -72,7 +72,8 @@ final class StubBench {
     func compareOthers(seed: UInt64) throws {
         var numbers = RandomNumbers(seed: seed)
         let taken: [UInt64] = programs.map { UInt64($0.handler.reason.number) }
-        let others: [UInt64] = (0..<80).filter { !taken.contains($0) } + taken.map { $0 | 1 << 31 } + taken.map { $0 | 1 << 27 }
+        let others: [UInt64] =
+            (0..<80).filter { !taken.contains($0) } + taken.map { $0 | 1 << 31 } + taken.map { $0 | 1 << 27 }
         for reason: UInt64 in others {
             prepare(nil, [], &numbers)
             set(reasonField, to: reason)
@@ -91,7 +92,8 @@ final class StubBench {
         func interesting(_ numbers: inout RandomNumbers) -> UInt64 {
             let base: UInt64 = constants.isEmpty ? 0 : numbers.pick(constants)
             let high: UInt64 = numbers.chance(1, of: 4) ? numbers.next() << 32 : 0
-            return [base, base, base, base &+ 1, base &- 1, ~base, base ^ 1 << (numbers.next() % 64)][numbers.below(7)] ^ high
+            return [base, base, base, base &+ 1, base &- 1, ~base, base ^ 1 << (numbers.next() % 64)][numbers.below(7)]
+                ^ high
         }
         for register: Register in Register.allCases {
             let value: UInt64 = numbers.chance(2, of: 3) ? interesting(&numbers) : numbers.next()
@@ -104,7 +106,9 @@ final class StubBench {
         if let length = symbols.field(named: "VM_EXIT_INSTRUCTION_LEN"), let rip = symbols.field(named: "GUEST_RIP") {
             if numbers.chance(2, of: 3) { set(length, to: UInt64(numbers.below(15) + 1)) }
             // Where EIP wraps, or would.
-            if numbers.chance(1, of: 3) { set(rip, to: (numbers.next() & ~0xf_ffff_ffff | 0xffff_fff0) &+ numbers.next() % 16) }
+            if numbers.chance(1, of: 3) {
+                set(rip, to: (numbers.next() & ~0xf_ffff_ffff | 0xffff_fff0) &+ numbers.next() % 16)
+            }
             if numbers.chance(1, of: 3) { set(rip, to: 0xffff_fff0 &+ numbers.next() % 16) }
         }
         if let reason { set(reasonField, to: UInt64(reason.number)) }
@@ -151,7 +155,8 @@ final class StubBench {
         if !harness.run() {
             // Against the registers and the state before the run, which the machine still has.
             try expectUntouched(name)
-            try expect(harness.trace.allSatisfy { $0[0] == EffectKind.readField.rawValue }, "\(name): an effect, then slow")
+            try expect(
+                harness.trace.allSatisfy { $0[0] == EffectKind.readField.rawValue }, "\(name): an effect, then slow")
             _ = machine.run(program)
             return false
         }
@@ -162,16 +167,20 @@ final class StubBench {
             Array(machine.rawTrace.words[$0..<($0 + 4)])
         }
         let found: [[UInt64]] = harness.trace
-        let first: [UInt64] = [EffectKind.readField.rawValue, UInt64(reasonField.encoding), UInt64(handler.reason.number), 0]
+        let first: [UInt64] = [
+            EffectKind.readField.rawValue, UInt64(reasonField.encoding), UInt64(handler.reason.number), 0,
+        ]
         try expect(found.first == first, "\(name): the first effect is \(found.first ?? [])")
-        try expect(Array(found.dropFirst()) == expected, "\(name): effects\n\(found.dropFirst())\ninstead of\n\(expected)")
+        try expect(
+            Array(found.dropFirst()) == expected, "\(name): effects\n\(found.dropFirst())\ninstead of\n\(expected)")
         return true
     }
 
     private func expectUntouched(_ name: String) throws { try expectSameState("\(name), slow path") }
 
     private func expectSameState(_ name: String) throws {
-        try expect(harness.stackPointer == 0, "\(name): RSP is \(Int64(bitPattern: harness.stackPointer)) from the vcpu")
+        try expect(
+            harness.stackPointer == 0, "\(name): RSP is \(Int64(bitPattern: harness.stackPointer)) from the vcpu")
         for register: Register in Register.allCases {
             let expected: UInt64 = machine[register].bits
             let found: UInt64 = harness.value(of: register)
@@ -183,7 +192,8 @@ final class StubBench {
             for element: Int in 0..<(member.variable.count ?? 1) {
                 let found: UInt64 = harness.state(width: member.variable.type.byteCount, at: offset(member, element))
                 try expect(
-                    found == machine[member.variable, element].bits, "\(name): \(member.variable.name)[\(element)] differs")
+                    found == machine[member.variable, element].bits,
+                    "\(name): \(member.variable.name)[\(element)] differs")
             }
         }
     }
@@ -208,19 +218,20 @@ final class StubBench {
     private static func constants(in body: [Statement], _ routines: [Routine]) -> [UInt64] {
         var found: Set<UInt64> = [0, 1, .max]
         func collect(_ statement: Statement) {
-            for expression: Expression in statement.expressions {
-                expression.forEach { part in
-                    switch part {
-                    case .constant(let value, _): found.insert(value)
-                    case .shiftLeft(_, let amount), .shiftRight(_, let amount): found.insert(1 << UInt64(amount))
-                    default: break
-                    }
+            for part: Expression in statement.expressions.flatMap(\.parts) {
+                switch part {
+                case .constant(let value, _): found.insert(value)
+                case .shiftLeft(_, let amount), .shiftRight(_, let amount): found.insert(1 << UInt64(amount))
+                default: break
                 }
             }
             if case .select(_, let cases, _) = statement.kind {
                 for arm: SwitchCase in cases {
                     for range: ClosedRange<UInt64> in arm.ranges {
-                        found.formUnion([range.lowerBound, range.upperBound, range.lowerBound + (range.upperBound - range.lowerBound) / 2])
+                        found.formUnion([
+                            range.lowerBound, range.upperBound,
+                            range.lowerBound + (range.upperBound - range.lowerBound) / 2,
+                        ])
                     }
                 }
             }

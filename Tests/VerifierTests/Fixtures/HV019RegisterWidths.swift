@@ -64,7 +64,7 @@ extension Fixtures {
                             If((guest.rax & 0xffff_ffff) == 0x4000_0000) {
                                 guest.rax <- 0x4000_0001
                             } else: {
-                                guest.rax <- guest.rax & 0xff
+                                guest.rax <- guest.rax & 7
                             }
                             guest.rbx <- guest.rbx & 0xff
                             guest.ecx <- 0

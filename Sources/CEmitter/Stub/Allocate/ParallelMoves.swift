@@ -22,8 +22,10 @@ enum ParallelMoves {
                 // Only cycles are left. Whoever wanted one of the two now finds it in the other.
                 steps.append(.exchange(first.from, first.to))
                 pending.removeFirst()
-                pending = pending.map { ($0.from == first.from ? first.to : $0.from == first.to ? first.from : $0.from, $0.to) }
-                    .filter { $0.from != $0.to }
+                pending = pending.map {
+                    ($0.from == first.from ? first.to : $0.from == first.to ? first.from : $0.from, $0.to)
+                }
+                .filter { $0.from != $0.to }
             }
         }
         return steps

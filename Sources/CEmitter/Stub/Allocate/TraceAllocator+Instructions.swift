@@ -72,10 +72,10 @@ extension TraceAllocator {
             if amount == .immediate(1) {
                 emit("inc" + width.suffix, .memory(memory), note: note)
             } else {
-                emit("add" + width.suffix, try source(amount, width), .memory(memory), note: note)
+                emit("add" + width.suffix, try inRegister(amount, width), .memory(memory), note: note)
             }
         case .storeMemory(let memory, let value, let width):
-            emit("mov" + width.suffix, try source(value, width), .memory(memory), note: note)
+            emit("mov" + width.suffix, try inRegister(value, width), .memory(memory), note: note)
         }
     }
 
@@ -264,6 +264,14 @@ extension TraceAllocator {
         case .immediate(let constant): .immediate(Self.immediate(constant, width))
         case .memory(let memory): .memory(memory)
         }
+    }
+
+    /// An operand beside one in memory, of which x86 has no more than one.
+    private mutating func inRegister(
+        _ operand: StubOperand, _ width: StubWidth
+    ) throws(StubFailure) -> AssemblyOperand {
+        guard let value = operand.value else { return try source(operand, width) }
+        return .register(try use(value, pinned: []), width)
     }
 
     // MARK: Text

@@ -95,7 +95,9 @@ extension TraceAllocator {
         for register: Register in Register.allCases where taken.contains(register) {
             guard let value = state[register], wanted.contains(value) else { continue }
             // An input that is where it belongs and stays there.
-            if !clobbering.contains(register), inputs.contains(where: { $0.register == register && $0.operand == .value(value) }) {
+            if !clobbering.contains(register),
+                inputs.contains(where: { $0.register == register && $0.operand == .value(value) })
+            {
                 continue
             }
             try vacate([register], wanted: wanted, pinned: taken)

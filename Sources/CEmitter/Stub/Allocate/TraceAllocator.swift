@@ -29,7 +29,14 @@ struct TraceAllocator {
     private var edgeCount: Int = 0
     /// Edges that need no code lead straight to their block.
     private(set) var aliases: [AssemblyLabel: AssemblyLabel] = [:]
+    /// Edges that have code, so that another one with the same code can share it.
+    private var crossings: [Crossing: Int] = [:]
     private let slow: Int
+
+    private struct Crossing: Hashable {
+        let target: Int
+        let moves: [AssemblyInstruction]
+    }
 
     /// In the order in which they are taken when nothing else decides.
     static let preference: [Register] = [
@@ -82,6 +89,12 @@ struct TraceAllocator {
             aliases[.edge(way.edge)] = .block(way.target)
             return
         }
+        let twin: Crossing = Crossing(target: way.target, moves: moves)
+        if let same = crossings[twin] {
+            aliases[.edge(way.edge)] = .edge(same)
+            return
+        }
+        crossings[twin] = way.edge
         let name: String = "to_" + graph.blocks[way.target].name
         blocks.append(AssemblyBlock(label: .edge(way.edge), name: name, instructions: moves))
         emit("jmp", .label(.block(way.target)))
@@ -198,7 +211,9 @@ struct TraceAllocator {
 
     /// Every guest register in place.
     private mutating func restoreGuest() {
-        for instruction: AssemblyInstruction in shuffled(to: .atExit, for: Set(StubValue.guests)) { append(instruction) }
+        for instruction: AssemblyInstruction in shuffled(to: .atExit, for: Set(StubValue.guests)) {
+            append(instruction)
+        }
         state = .atExit
     }
 

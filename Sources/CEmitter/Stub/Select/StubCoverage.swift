@@ -128,11 +128,7 @@ struct StubCoverage {
     }
 
     private func readsWaitingState(_ statement: Statement, _ progress: Progress) -> Bool {
-        statement.expressions.contains { expression in
-            var found = false
-            expression.forEach { if case .state(let variable, _) = $0, progress.waiting.contains(variable) { found = true } }
-            return found
-        }
+        statement.expressions.contains { $0.reads(progress.waiting) }
     }
 
     // MARK: What only C does
@@ -151,19 +147,16 @@ struct StubCoverage {
             if let reason = obstacle(to: variable, index) { return no(reason) }
         default: break
         }
-        for expression: Expression in statement.expressions {
-            var reason: String?
-            expression.forEach { part in
-                switch part {
-                case .indexedRegister: reason = reason ?? "it uses a guest register by number"
-                case .environment(let value): reason = reason ?? "it uses \(value.path), which only a set-up has"
-                case .capability(let msr): reason = reason ?? "it uses \(msr.symbol), which only a set-up has"
-                case .state(let variable, let index): reason = reason ?? obstacle(to: variable, index)
-                case .field(let field): reason = reason ?? "the read of \(field.symbol) has not been lowered"
-                default: break
-                }
+        for part: Expression in statement.expressions.flatMap(\.parts) {
+            switch part {
+            case .indexedRegister: return no("it uses a guest register by number")
+            case .environment(let value): return no("it uses \(value.path), which only a set-up has")
+            case .capability(let msr): return no("it uses \(msr.symbol), which only a set-up has")
+            case .field(let field): return no("the read of \(field.symbol) has not been lowered")
+            case .state(let variable, let index):
+                if let reason = obstacle(to: variable, index) { return no(reason) }
+            default: break
             }
-            if let reason { return no(reason) }
         }
         return nil
     }

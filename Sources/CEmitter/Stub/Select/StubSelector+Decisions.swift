@@ -88,7 +88,8 @@ extension StubSelector {
             blocks.append(try leaves(body) ? slow : makeBlock(suffix))
         }
         let chain = StubSwitch(
-            arms: zip(cases, blocks).flatMap { arm, block in arm.ranges.map { StubSwitch.Arm(range: $0, block: block) } },
+            arms: zip(cases, blocks).flatMap { arm, block in arm.ranges.map { StubSwitch.Arm(range: $0, block: block) }
+            },
             otherwise: blocks.last!, type: subject.type)
         decide(chain, on: value)
         for (body, block) in zip(bodies, blocks).reversed() where block != slow {
@@ -116,17 +117,16 @@ extension StubSelector {
 
     /// What a condition asks about first, for a label.
     private func subject(of condition: Expression) -> String {
-        var name: String?
-        condition.forEach { part in
+        for part: Expression in condition.parts {
             switch part {
-            case .local(let local): name = name ?? CName.snake(local.name)
-            case .register(let register): name = name ?? register.rawValue
-            case .state(let variable, _): name = name ?? CName.snake(variable.name)
-            case .enabled(let control): name = name ?? control.symbol.lowercased()
+            case .local(let local): return CName.snake(local.name)
+            case .register(let register): return register.rawValue
+            case .state(let variable, _): return CName.snake(variable.name)
+            case .enabled(let control): return control.symbol.lowercased()
             default: break
             }
         }
-        return name ?? "so"
+        return "so"
     }
 
     private mutating func selectArm(_ body: [Statement], at block: Int, _ fork: inout Fork) throws(StubFailure) {

@@ -172,7 +172,9 @@ extension StubSelector {
         case .bit(let value, let index):
             // The instruction takes the index modulo 32 or 64.
             var position: Expression = index
-            if value.type.bits < 32 { position = .binary(.and, index, .constant(UInt64(value.type.bits - 1), index.type)) }
+            if value.type.bits < 32 {
+                position = .binary(.and, index, .constant(UInt64(value.type.bits - 1), index.type))
+            }
             let number: StubValue = evaluate(position)
             return .bit(isSet: true, of: evaluate(value), index: number, StubWidth(computing: value.type))
         case .convert(let operand, .bool) where operand.type != .bool:

@@ -71,12 +71,7 @@ extension StubSelector {
     }
 
     private func readsWaitingState(_ statement: Statement) -> Bool {
-        let names: [StateVariable] = waiting.map(\.variable)
-        return statement.expressions.contains { expression in
-            var found = false
-            expression.forEach { if case .state(let variable, _) = $0, names.contains(variable) { found = true } }
-            return found
-        }
+        statement.expressions.contains { $0.reads(waiting.map(\.variable)) }
     }
 
     // MARK: Variables and state
