@@ -63,6 +63,11 @@ check-generated: setup ## fail when Generated/ is not what Spec/ makes
 
 include kmod/build.mk
 
+.PHONY: module-check-6.12
+module-check-6.12: setup ## the same for the 6.12 kernel of bookworm-backports, downloaded and not installed
+	$(SWIFT_BUILD) --product hvlab
+	+$(MAKE) module-check KDIR="$$($(HVLAB) kernel 6.12 | sed -n 's/^kdir //p')"
+
 # ---------------------------------------------------------------- running
 
 .PHONY: demo

@@ -36,7 +36,8 @@ struct Comparison {
                 if !isSame { return explain(index, Array(words[position...].prefix(1 << 14))) }
                 position += length
             }
-            return position == words.count ? nil : "\(side), \(batch.title): there is more output than there were states"
+            return position == words.count
+                ? nil : "\(side), \(batch.title): there is more output than there were states"
         }
     }
 
@@ -77,7 +78,8 @@ struct Comparison {
             (0..<4).map { .known(words[18 + stateWords + entry * 4 + $0]) }
         }
         return Record(
-            action: words[0] & 0xffff_ffff, registers: Array(words[2..<18]), state: Array(words[18..<(18 + stateWords)]),
+            action: words[0] & 0xffff_ffff, registers: Array(words[2..<18]),
+            state: Array(words[18..<(18 + stateWords)]),
             effects: Effect.decode(trace[...], batch.subject.symbols))
     }
 
@@ -104,7 +106,8 @@ struct Comparison {
                 "  register \(number): interpreter \(Value.known(expected.registers[number])), "
                     + "\(side) \(Value.known(found.registers[number]))")
         }
-        for word: Int in 0..<min(expected.state.count, found.state.count) where expected.state[word] != found.state[word] {
+        for word: Int in 0..<min(expected.state.count, found.state.count)
+        where expected.state[word] != found.state[word] {
             let different: UInt64 = expected.state[word] ^ found.state[word]
             let byte: Int = word * 8 + different.trailingZeroBitCount / 8
             lines.append(

@@ -55,7 +55,11 @@ final class Subject {
             var always: UInt64 = 0
             var sometimes: UInt64 = 0
             for request: ControlRequest in hypervisor.description.controls where request.control.id.word == word {
-                if request.level == .required { always |= request.control.mask } else { sometimes |= request.control.mask }
+                if request.level == .required {
+                    always |= request.control.mask
+                } else {
+                    sometimes |= request.control.mask
+                }
             }
             let asked: UInt64 = symbols.controls.filter { $0.id.word == word }.reduce(0) { $0 | $1.mask }
             let isWide: Bool = word == .tertiary || word == .secondaryExit

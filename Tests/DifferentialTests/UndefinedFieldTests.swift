@@ -10,7 +10,9 @@ import VMXModel
     /// The fields that hold nothing for the reason, by the columns of the architecture.
     private static func undefinedFields(_ reason: ExitReason, _ symbols: SymbolTable) -> [VMCSField] {
         var names: [String] = []
-        if reason.qualification == nil && reason.nmiUnblocking != .exitQualification { names.append("EXIT_QUALIFICATION") }
+        if reason.qualification == nil && reason.nmiUnblocking != .exitQualification {
+            names.append("EXIT_QUALIFICATION")
+        }
         if reason.instructionInformation == nil { names.append("VMX_INSTRUCTION_INFO") }
         if !reason.instructionLengthIsValid && !reason.duringEventDelivery { names.append("VM_EXIT_INSTRUCTION_LEN") }
         if !reason.guestLinearAddressIsValid { names.append("GUEST_LINEAR_ADDRESS") }

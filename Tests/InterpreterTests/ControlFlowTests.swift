@@ -28,7 +28,10 @@ struct ControlFlowTests {
             #expect(bench.machine[.rax] == .known(expected), "subject \(subject)")
         }
         #expect(bench.program.timesTaken == [3, 1, 1, 2])
-        #expect(bench.program.arms.map(\.label) == ["case 0x3, 0xa...0xc", "case 0x0", "case 0x14...0xffffffffffffffff", "default"])
+        #expect(
+            bench.program.arms.map(\.label) == [
+                "case 0x3, 0xa...0xc", "case 0x0", "case 0x14...0xffffffffffffffff", "default",
+            ])
         // All that RCX can be lies in one arm, or does not.
         bench.machine[.rcx] = Value(bits: 24, unknown: 3)
         #expect(bench.run() == .finished(.resume))
@@ -41,7 +44,8 @@ struct ControlFlowTests {
     func branch() throws {
         let condition: Expression = .compare(.equal, .register(.rcx), .constant(0, .u64))
         let bench = try Bench([
-            statement(.branch(condition, then: [setRAX(1)], else: [statement(.finish(.stop(StopReason("no"))))]), line: 3),
+            statement(
+                .branch(condition, then: [setRAX(1)], else: [statement(.finish(.stop(StopReason("no"))))]), line: 3),
             resume,
         ])
         bench.machine[.rcx] = .known(0)

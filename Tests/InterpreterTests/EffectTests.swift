@@ -38,7 +38,9 @@ struct EffectTests {
                 resume,
             ])
             bench.machine[rsp] = .known(400)
-            for register: Register in Register.allCases { bench.machine[register] = .known(UInt64(register.number) * 100) }
+            for register: Register in Register.allCases {
+                bench.machine[register] = .known(UInt64(register.number) * 100)
+            }
             #expect(bench.run() == .finished(.resume))
             #expect(
                 bench.machine.effects

@@ -38,7 +38,8 @@ struct GeneratorTests {
             body: [
                 statement(
                     .branch(
-                        .compare(.less, .binary(.add, .local(number), .constant(2, .u64)), .constant(9, .u64)), then: [],
+                        .compare(.less, .binary(.add, .local(number), .constant(2, .u64)), .constant(9, .u64)),
+                        then: [],
                         else: []))
             ], endsPath: false, location: here)
         let interests = Interests(

@@ -25,7 +25,7 @@ import VMXModel
         #expect(tally.slow == 0)
     }
 
-    @Test(arguments: 0..<12)
+    @Test(arguments: Array(0..<12) + [100, 115, 132, 140])
     func handlers(group: UInt64) throws {
         let handlers: [(reason: ExitReason, body: [Statement])] = Self.reasons.enumerated().map { index, reason in
             var maker = RandomHandler(seed: group << 8 | UInt64(index), allowsC: false)

@@ -92,7 +92,7 @@ struct ExpressionTranslator {
             switch op {
             case .and: return .binary(translate(left), "&&", translate(right))
             case .or: return .binary(translate(left), "||", translate(right))
-            case .xor: return .binary(translate(left), "!=", translate(right))
+            case .xor: return .binary(truth(left), "!=", truth(right))
             case .add, .subtract, .minimum: preconditionFailure("no arithmetic on truth values")
             }
         }
@@ -112,7 +112,16 @@ struct ExpressionTranslator {
             default: break
             }
         }
+        if left.type == .bool { return .binary(truth(left), op.rawValue, truth(right)) }
         return .binary(translate(left), op.rawValue, translate(right))
+    }
+
+    /// A truth value that is 0 or 1, for where C compares it: `x & mask` alone may be any number.
+    private func truth(_ expression: Expression) -> CExpression {
+        switch expression {
+        case .local, .constant, .enabled, .state: translate(expression)
+        default: .conditional(translate(expression), .atom("true"), .atom("false"))
+        }
     }
 
     private func convert(_ operand: Expression, _ type: ValueType) -> CExpression {

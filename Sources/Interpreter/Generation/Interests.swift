@@ -150,7 +150,8 @@ public struct Interests: Sendable {
         want(expression, owner, mask: mask, mask)
         for number: UInt64 in 0..<64 where mask >> number & 1 != 0 {
             // Of a wide run of bits only the ends matter.
-            let inside: Bool = mask.nonzeroBitCount > 4 && number > 0 && number < 63
+            let inside: Bool =
+                mask.nonzeroBitCount > 4 && number > 0 && number < 63
                 && mask >> (number - 1) & 1 != 0 && mask >> (number + 1) & 1 != 0
             if !inside { want(expression, owner, mask: 1 << number, 1 << number) }
         }

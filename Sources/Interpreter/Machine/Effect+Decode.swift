@@ -60,7 +60,8 @@ extension Effect {
 
     private static func event(_ number: UInt64, _ symbols: SymbolTable) -> EventKind {
         symbols.events.first { UInt64($0.number) == number }
-            ?? EventKind(symbol: "event \(number)", number: UInt16(truncatingIfNeeded: number), arguments: [], summary: "")
+            ?? EventKind(
+                symbol: "event \(number)", number: UInt16(truncatingIfNeeded: number), arguments: [], summary: "")
     }
 }
 
