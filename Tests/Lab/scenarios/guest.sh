@@ -21,8 +21,8 @@ run "five HLTs, then VMCALL" '\271\005\000\000\000\364\342\375\017\001\301' '"ex
 run "it left for a hypercall" '\364\017\001\301' '"hypercall"'
 # ud2 without an IDT
 run "a triple fault is a shutdown" '\017\013' '"shutdown"'
-# mov 0x1000000000,%rax: memory that is not there
-run "memory that it has not" '\110\270\000\000\000\000\020\000\000\000\110\213\000' '"memory"'
+# movq $0x9003,0x5048; mov 0x9000,%rax: its page table then has the page, but there is no memory behind it
+run "memory that it has not" '\110\307\004\045\110\120\000\000\003\220\000\000\110\213\004\045\000\220\000\000' '"memory"'
 # 1: cpuid; jmp 1b
 printf '\017\242\353\374' >/tmp/code
 expect_fail "a guest without an end is ended" hvctl guest-run halt_loop /tmp/code --json

@@ -34,11 +34,14 @@ final class Harness {
     static let stateOffset: Int = 0x100
     static let controlsOffset: Int = 0x80
 
-    init(_ model: ResolvedModel, compiler: String = "gcc") throws {
+    /// - Parameter change: makes a mistake in the assembly, to see whether it is found.
+    init(
+        _ model: ResolvedModel, compiler: String = "gcc", change: (String) -> String = { $0 }
+    ) throws {
         let hypervisor: ResolvedHypervisor = model.hypervisors[0]
         let folder = try Folder()
         let file = StubFile(model: model, hypervisor: hypervisor, source: "Tests/StubTests")
-        text = try file.text()
+        text = change(try file.text())
         try folder.write(text, to: "stub.S")
         for output: OutputFile in FieldFiles(architecture: model.architecture).files {
             try folder.write(output.text, to: output.path)

@@ -23,10 +23,12 @@ final class StubBench {
     /// Fields that a handler or a routine names.
     private let fields: [VMCSField]
 
-    init(_ model: ResolvedModel, compiler: String = "gcc") throws {
+    init(
+        _ model: ResolvedModel, compiler: String = "gcc", change: (String) -> String = { $0 }
+    ) throws {
         self.model = model
         hypervisor = model.hypervisors[0]
-        harness = try Harness(model, compiler: compiler)
+        harness = try Harness(model, compiler: compiler, change: change)
         let states: [StateVariable] = hypervisor.description.states
         symbols = SymbolTable(fields: model.architecture.fields.map(\.field), states: states)
         members = StateLayout(states).members(of: .vcpu)
