@@ -64,7 +64,7 @@ static __always_inline void hv_advance(void)
 	hv_read_guest_rip(&guest_rip);
 	hv_read_vm_exit_instruction_len(&instruction_length);
 	next = guest_rip + (u64)instruction_length;
-	if ((guest_rip ^ next) >> 31 == 3) {
+	if ((u32)next < (u32)guest_rip) {
 		hv_read_guest_cs_ar_bytes(&guest_cs_access_rights);
 		if (!(guest_cs_access_rights & 0x2000))
 			next = next & 0xffffffff;

@@ -19,17 +19,14 @@ HV_EXIT_ENTRY_BEGIN observer_exit_entry
 	HVP_CPUID
 .Lobserver_cpuid_answered:
 	mov	$HV_GUEST_RIP, %esi
-	HVP_VMREAD %rsi, %rsi
+	HVP_VMREAD %rsi, HV_VCPU_REGS+0x20(%rsp)
 	mov	%rdi, HV_VCPU_RDI(%rsp)
 	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
 	HVP_VMREAD %rdi, %rdi
-	add	%rsi, %rdi
-	xor	%rdi, %rsi
-	shr	$31, %rsi
-	cmp	$3, %rsi
-	je	.Lobserver_cpuid_advance_if_guest_rip
-.Lobserver_cpuid_advance_after_guest_rip:
-	mov	$HV_GUEST_RIP, %esi
+	add	HV_VCPU_REGS+0x20(%rsp), %rdi
+	cmp	HV_VCPU_REGS+0x20(%rsp), %edi
+	jb	.Lobserver_cpuid_advance_if_next
+.Lobserver_cpuid_advance_after_next:
 	HVP_VMWRITE %rdi, %rsi
 	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
 	HVP_VMREAD %rsi, %rsi
@@ -55,13 +52,15 @@ HV_EXIT_ENTRY_BEGIN observer_exit_entry
 	and	$0xffffffdf, %ecx
 	or	$0x80000000, %ecx
 	jmp	.Lobserver_cpuid_answered
-.Lobserver_cpuid_advance_if_guest_rip:
-	mov	$HV_GUEST_CS_AR_BYTES, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$0x2000, %esi
-	jnz	.Lobserver_cpuid_advance_after_guest_rip
+.Lobserver_cpuid_advance_if_next:
+	mov	%r8, HV_VCPU_R8(%rsp)
+	mov	$HV_GUEST_CS_AR_BYTES, %r8d
+	HVP_VMREAD %r8, %r8
+	test	$0x2000, %r8d
+	jnz	.Lobserver_to_cpuid_advance_after_next
 	mov	%edi, %edi
-	jmp	.Lobserver_cpuid_advance_after_guest_rip
+	mov	HV_VCPU_R8(%rsp), %r8
+	jmp	.Lobserver_cpuid_advance_after_next
 .Lobserver_cpuid_advance_if_guest_interruptibility_info:
 	and	$0xfffffffc, %esi
 	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
@@ -90,6 +89,9 @@ HV_EXIT_ENTRY_BEGIN observer_exit_entry
 	xor	%ecx, %ecx
 	xor	%edx, %edx
 	jmp	.Lobserver_cpuid_answered
+.Lobserver_to_cpuid_advance_after_next:
+	mov	HV_VCPU_R8(%rsp), %r8
+	jmp	.Lobserver_cpuid_advance_after_next
 .Lobserver_slow:
 	mov	HV_VCPU_RSI(%rsp), %rsi
 HV_EXIT_ENTRY_SLOW observer_exit_entry, observer_handle_exit

@@ -44,8 +44,8 @@ private enum Disposing {
         let next = Variable<UInt64>("next")
         return makeRoutine("advance", "go behind the instruction that exited") {
             next <- vmcs.guest.rip + vmcs.exit.instructionLength.u64
-            // Outside 64-bit mode EIP wraps at 4 GiB; only then can bits 31 and 32 change together.
-            If((vmcs.guest.rip ^ next) >> 31 == 3) {
+            // Outside 64-bit mode EIP wraps at 4 GiB: a carry out of bit 31 is the only sign of it.
+            If(next.u32 < vmcs.guest.rip.u32) {
                 If(vmcs.guest.csAccessRights.hasNone(longCodeSegment)) {
                     next <- next & 0xffff_ffff
                 }
