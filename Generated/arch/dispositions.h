@@ -85,7 +85,7 @@ static __always_inline void hv_advance(void)
 
 /**
  * hv_reinject() - deliver again what the exit interrupted
- * @nmi_unblocking: see the summary
+ * @nmi_unblocking: whether the exit says that IRET had unblocked NMIs
  */
 static __always_inline void hv_reinject(bool nmi_unblocking)
 {
@@ -122,8 +122,8 @@ static __always_inline void hv_reinject(bool nmi_unblocking)
 
 /**
  * hv_inject() - inject an event
- * @information: see the summary
- * @error_code: see the summary
+ * @information: the interruption information of the event
+ * @error_code: its error code, if the information says that it has one
  */
 static __always_inline void hv_inject(u32 information, u32 error_code)
 {
@@ -140,8 +140,8 @@ static __always_inline void hv_inject(u32 information, u32 error_code)
 
 /**
  * hv_inject_during_delivery() - inject an event where the exit may have interrupted another
- * @information: see the summary
- * @error_code: see the summary
+ * @information: the interruption information of the event
+ * @error_code: its error code, if the information says that it has one
  *
  * Return: what the exit path does next
  */

@@ -75,10 +75,11 @@ public func Finish(_ action: ExitAction) -> Step { Step(.finish(action)) }
 ///
 /// - Parameter endsPath: whether every path through it ends in ``Finish``; otherwise none does.
 public func makeRoutine(
-    _ name: String, _ summary: String, parameters: [Local] = [], endsPath: Bool = false,
+    _ name: String, _ summary: String, parameters: [(local: Local, summary: String)] = [], endsPath: Bool = false,
     fileID: StaticString = #fileID, line: UInt = #line, @HandlerBuilder _ body: () -> [Statement]
 ) -> Routine {
     Routine(
-        name: name, summary: summary, parameters: parameters, body: body(), endsPath: endsPath,
+        name: name, summary: summary, parameters: parameters.map(\.local),
+        parameterSummaries: parameters.map(\.summary), body: body(), endsPath: endsPath,
         location: SourceLocation(fileID, line))
 }

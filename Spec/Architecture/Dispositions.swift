@@ -70,7 +70,7 @@ private enum Disposing {
     static let reinject: Routine = {
         let nmiUnblocking = Variable<Bool>("nmiUnblocking")
         return makeRoutine(
-            "reinject", "deliver again what the exit interrupted", parameters: [nmiUnblocking.local]
+            "reinject", "deliver again what the exit interrupted", parameters: [(nmiUnblocking.local, "whether the exit says that IRET had unblocked NMIs")]
         ) {
             If(vmcs.exit.idtVectoringInformation.hasAny(valid)) {
                 vmcs.control.entryInterruptionInformation <- vmcs.exit.idtVectoringInformation & kept
@@ -101,6 +101,11 @@ private enum Disposing {
     private static let information: Variable<UInt32> = Variable("information")
     private static let errorCode: Variable<UInt32> = Variable("errorCode")
 
+    private static let injected: [(local: Local, summary: String)] = [
+        (information.local, "the interruption information of the event"),
+        (errorCode.local, "its error code, if the information says that it has one"),
+    ]
+
     /// A hardware exception is pushed with RF set, as the processor does it for a fault.
     ///
     /// SDM volume 3, "Event Injection" and "Saving RIP, RSP, RFLAGS, and SSP".
@@ -116,7 +121,7 @@ private enum Disposing {
     }
 
     static let inject: Routine = makeRoutine(
-        "inject", "inject an event", parameters: [information.local, errorCode.local]
+        "inject", "inject an event", parameters: injected
     ) {
         injection()
     }
@@ -130,7 +135,7 @@ private enum Disposing {
         let isContributory = Variable<Bool>("isContributory")
         return makeRoutine(
             "injectDuringDelivery", "inject an event where the exit may have interrupted another",
-            parameters: [information.local, errorCode.local], endsPath: true
+            parameters: injected, endsPath: true
         ) {
             If(vmcs.exit.idtVectoringInformation.hasAny(valid)) {
                 second <- information & 31

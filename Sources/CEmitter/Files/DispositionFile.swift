@@ -52,7 +52,8 @@ struct DispositionFile {
                     name: CName.routine(routine), summary: routine.summary, qualifiers: "static __always_inline",
                     returnType: routine.endsPath ? "hv_action_t" : "void",
                     returns: routine.endsPath ? "what the exit path does next" : nil,
-                    parameters: routine.parameters, takesVCPU: routine.needsVCPU,
+                    parameters: routine.parameters, parameterSummaries: routine.parameterSummaries,
+                    takesVCPU: routine.needsVCPU,
                     body: routine.body))
         }
         printer.lines(["", "#endif /* HV_ARCH_DISPOSITIONS_H */"])

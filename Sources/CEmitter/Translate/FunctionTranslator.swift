@@ -10,17 +10,19 @@ struct FunctionTranslator {
 
     func function(
         name: String, summary: String, qualifiers: String, returnType: String, returns: String?,
-        parameters: [Local] = [], extra: [CFunction.Parameter] = [], isSetup: Bool = false,
+        parameters: [Local] = [], parameterSummaries: [String] = [],
+        extra: [CFunction.Parameter] = [], isSetup: Bool = false,
         takesVCPU: Bool = true, body: [Statement]
     ) -> CFunction {
         let vcpu = CFunction.Parameter(
             declaration: "struct hv_vcpu *vcpu", name: "vcpu",
             summary: isSetup ? "the vcpu that is set up" : "the vcpu whose guest exited")
-        let own: [CFunction.Parameter] = parameters.map {
-            let name: String = CName.snake($0.name)
+        let own: [CFunction.Parameter] = zip(parameters, parameterSummaries).map { local, summary in
+            let name: String = CName.snake(local.name)
             return CFunction.Parameter(
-                declaration: "\(CName.type($0.type)) \(name)", name: name, summary: "see the summary")
+                declaration: "\(CName.type(local.type)) \(name)", name: name, summary: summary)
         }
+        precondition(own.count == parameters.count, "\(name): a parameter has no summary")
         return CFunction(
             qualifiers: qualifiers, returnType: returnType, name: name, summary: summary,
             parameters: (takesVCPU ? [vcpu] : []) + extra + own, returns: returns,

@@ -56,15 +56,18 @@ public struct Routine: Hashable, Sendable {
     /// One line for kernel-doc.
     public let summary: String
     public let parameters: [Local]
+    /// What each parameter is, for kernel-doc, in the order of the parameters.
+    public let parameterSummaries: [String]
     public let body: [Statement]
     /// Whether every path through the routine ends in a disposition of its own; otherwise none does.
     public let endsPath: Bool
     public let location: SourceLocation
 
     public init(
-        name: String, summary: String, parameters: [Local], body: [Statement], endsPath: Bool,
-        location: SourceLocation
+        name: String, summary: String, parameters: [Local], parameterSummaries: [String] = [], body: [Statement],
+        endsPath: Bool, location: SourceLocation
     ) {
+        self.parameterSummaries = parameterSummaries
         self.endsPath = endsPath
         self.name = name
         self.summary = summary

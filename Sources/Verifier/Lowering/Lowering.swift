@@ -18,6 +18,7 @@ struct Lowering {
     func lower(_ routine: Routine) -> Routine {
         Routine(
             name: routine.name, summary: routine.summary, parameters: routine.parameters,
+            parameterSummaries: routine.parameterSummaries,
             body: schedule(routine.body, parameters: routine.parameters), endsPath: routine.endsPath,
             location: routine.location)
     }
