@@ -10,8 +10,8 @@ SHELL := /bin/bash
 # ---------------------------------------------------------------- set-up
 
 PACKAGES := bc bochs bochsbios bochs-term busybox-static clang-14 cpio dwarves \
-	gcc git isolinux kmod libclang-rt-14-dev libelf-dev libkmod-dev \
-	linux-headers-amd64 make pkg-config python3 sparse syslinux-common \
+	g++ gcc git isolinux kmod libclang-rt-14-dev libelf-dev libkmod-dev \
+	linux-headers-amd64 make patch pkg-config python3 sparse syslinux-common \
 	vgabios xorriso xz-utils zstd
 
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
