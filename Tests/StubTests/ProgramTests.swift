@@ -68,7 +68,8 @@ import VMXModel
         #expect(path.fieldWrites == 1)
     }
 
-    /// A stub that is asked for later pays the comparisons before it, and nothing else.
+    /// A stub that is asked for later pays the comparisons before it, and at most a save and a reload more: the
+    /// register of the exit reason is the one that suits the first stub best.
     @Test func everyComparisonCostsTwo() throws {
         let paths: [StubPath] = try program([exits.cpuid.declaration, exits.vmcall.declaration]).pathLengths
         let alone: [Int] = try [exits.cpuid.declaration, exits.vmcall.declaration].map {
@@ -76,6 +77,7 @@ import VMXModel
         }
         let order: [ExitReason] = paths.map(\.reason)
         let position: Int = try #require(order.firstIndex(of: exits.cpuid.declaration))
-        #expect(paths[position].instructions == alone[0] + 2 * position)
+        #expect(position == 0 || paths[position].instructions >= alone[0] + 2 * position)
+        #expect(paths[position].instructions <= alone[0] + 2 * position + (position == 0 ? 0 : 2))
     }
 }

@@ -199,7 +199,8 @@ static hv_action_t run_stub(struct bench *bench, u64 seed,
 	header.path = driver_enter_stub(bench->vcpu, bench->profile->exit_entry);
 	copy_state(bench, bench->final);
 	if (header.path == DRIVER_FAST) {
-		u64 kept = bench->vcpu->regs.gpr[4];
+		/* Nobody reads the place of RSP: a stub may use it as scratch. */
+		u64 kept = before.gpr[4];
 
 		memcpy(bench->vcpu->regs.gpr, driver_gpr, sizeof(driver_gpr));
 		/* Not a register of the vcpu. */
