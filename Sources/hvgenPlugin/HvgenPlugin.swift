@@ -10,7 +10,9 @@ struct HvgenPlugin: CommandPlugin {
         let tool: PluginContext.Tool = try context.tool(named: "hvgen")
         let process = Process()
         process.executableURL = tool.url
-        process.arguments = ["--package-path", context.package.directoryURL.path] + arguments
+        // Its paths are below the folder that it runs in, for every subcommand.
+        process.currentDirectoryURL = context.package.directoryURL
+        process.arguments = arguments
         try process.run()
         process.waitUntilExit()
         guard process.terminationReason == .exit, process.terminationStatus == 0 else {
