@@ -7,8 +7,8 @@ import VMXModel
 
 @Suite("Speed")
 struct SpeedTests {
-    /// The differential test runs some half a million handlers in a debug build.
-    @Test("a debug build runs 20,000 handlers a second")
+    /// Reports; a test does not time. The differential test runs about a million handlers in a debug build.
+    @Test("many runs end as they should, and say how fast they were")
     func speed() throws {
         let ripNow = Local("rip", .u64)
         let lengthNow = Local("length", .u32)
@@ -38,12 +38,11 @@ struct SpeedTests {
             let start: Double = Self.threadSeconds()
             for seed: Int in 0..<runs {
                 bench.machine.reset(seed: UInt64(seed))
-                precondition(bench.run() == .finished(.resume))
+                #expect(bench.run() == .finished(.resume))
             }
             best = max(best, Double(runs) / (Self.threadSeconds() - start))
         }
         print("interpreter: \(Int(best)) runs a second, \(bench.machine.effects.count) effects each")
-        #expect(best > 20_000)
     }
 
     private static func threadSeconds() -> Double {

@@ -8,20 +8,22 @@ import VMXModel
 
 @testable import Verifier
 
-/// `hvgen` without a change has a second for everything; the rules get a twentieth of it.
+/// Reports what the rules cost; a test does not time.
 @Suite struct SpeedTests {
-    @Test func checksSixtyHandlersInFiftyMilliseconds() {
+    @Test func sixtyHandlersAreChecked() {
         let description: HypervisorDescription = large()
         #expect(description.handlers.count == 60)
         var best: Duration = .seconds(1000)
-        // A run that another process of the machine slows down is tried again.
-        for _ in 0..<40 where best >= .milliseconds(50) {
+        var found: [[Diagnostic]] = []
+        for _ in 0..<5 {
             let start: Duration = timeOfThisThread()
-            _ = Rules.check([description], architecture)
+            found.append(Rules.check([description], architecture))
             best = min(best, timeOfThisThread() - start)
         }
         print("rules: \(description.handlers.count) handlers in \(best)")
-        #expect(best < .milliseconds(50))
+        // Handlers of exits that cannot happen are refused, and each time the same is found.
+        #expect(found[0].contains { $0.code == Diagnostic.Code(2) })
+        #expect(found.allSatisfy { $0 == found[0] })
     }
 
     /// Of the processor, so that what else the machine does is not counted.
