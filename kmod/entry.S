@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "entry_asm.h"
-
-/* Encodings of HOST_RSP, see SDM volume 3, "Natural-Width Host-State Fields". */
-#define HOST_RSP_FIELD	0x6c14
+#include "arch/vmcs_fields.h"
 
 /* enum hv_vmx_result */
 #define FAIL_INVALID	1
@@ -108,7 +106,7 @@ SYM_FUNC_START(hv_guest_enter)
 	push	%r14
 	push	%r15
 	push	%rdi
-	mov	$HOST_RSP_FIELD, %eax
+	mov	$HV_HOST_RSP, %eax
 	vmwrite	%rsp, %rax
 	mov	%rdi, %rax
 	/* In CF, which neither the loads nor VERW change. */

@@ -14,6 +14,7 @@
 #include "refuse.h"
 #include "root.h"
 #include "vmx_ops.h"
+#include "uapi/hvcore.h"
 
 /* Types of INVEPT and INVVPID that leave nothing. */
 #define INVEPT_ALL	2
@@ -176,6 +177,10 @@ out:
 	cpu->error = error;
 	return error;
 }
+
+/* What the runtime asks for is what the hypervisors answer. */
+static_assert(HV_HYPERCALL_STOP == HVCORE_HYPERCALL_OBSERVER_STOP);
+static_assert(HV_HYPERCALL_STOP == HVCORE_HYPERCALL_TUTORIAL_STOP);
 
 int hv_cpu_stop(struct hv_cpu *cpu)
 {

@@ -37,12 +37,12 @@
 #include "entry.h"
 #include "restore.h"
 #include "vmx_ops.h"
+#include "arch/exit_reasons.h"
+#include "arch/vmcs_fields.h"
 
 /* What PTI changes in CR3 between the two halves. */
 #define CR3_PTI_USER_TABLE	BIT_ULL(12)
 #define CR3_PTI_USER_PCID	BIT_ULL(11)
-
-#define EXIT_REASON_ENTRY_FAILED	BIT(31)
 
 /* IDT-vectoring information */
 #define VECTORING_VECTOR(information)	((information) & 0xff)
@@ -223,9 +223,6 @@ static __always_inline void deliver(struct hv_leave_frame *frame,
 	frame->ss = __KERNEL_DS;
 }
 
-/* Linux has no name for it before 6.18. */
-#define GUEST_SHADOW_STACK_POINTER	0x682a
-
 /*
  * IRET to user mode takes the shadow-stack pointer from an MSR, where the
  * guest's is in the processor: Linux has shadow stacks in user mode only.
@@ -236,7 +233,7 @@ restore_shadow_stack(const struct hv_guest_environment *guest)
 	u64 pointer;
 
 	if (guest->cr4 & X86_CR4_CET && CPL(guest->cs.selector) == 3 &&
-	    !hvp_try_vmread(GUEST_SHADOW_STACK_POINTER, &pointer))
+	    !hvp_try_vmread(HV_GUEST_SSP, &pointer))
 		hvp_wrmsr(MSR_IA32_PL3_SSP, pointer);
 }
 
@@ -282,7 +279,7 @@ noinstr struct hv_leave_frame *hv_leave(struct hv_vcpu *vcpu,
 {
 	enum hv_report_kind kind = HV_REPORT_ACTION;
 
-	if (hvp_vmread(VM_EXIT_REASON) & EXIT_REASON_ENTRY_FAILED)
+	if (hvp_vmread(VM_EXIT_REASON) & HV_EXIT_REASON_ENTRY_FAILED)
 		kind = HV_REPORT_ENTRY;
 	else if (HV_ACTION_WHAT(action) == HV_ACTION_STOP)
 		kind = HV_REPORT_STOP;

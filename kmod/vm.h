@@ -6,13 +6,14 @@
 #include "cpu.h"
 #include "ept_guest.h"
 #include "profile.h"
+#include "arch/controls.h"
 
 /* VPID of the one guest there is; 0 is root mode's. */
 #define HV_VPID		1
 
 /* Bits of the secondary controls that the runtime acts on. */
-#define HV_SECONDARY_EPT	BIT(1)
-#define HV_SECONDARY_VPID	BIT(5)
+#define HV_SECONDARY_EPT	BIT(HV_SECONDARY_EXEC_ENABLE_EPT_BIT)
+#define HV_SECONDARY_VPID	BIT(HV_SECONDARY_EXEC_ENABLE_VPID_BIT)
 
 /**
  * struct hv_vm - a machine under a hypervisor

@@ -984,37 +984,44 @@ static const struct hv_control_request tutorial_controls[] = {
 
 static const struct hv_msr_intercept tutorial_msr_intercepts[] = {
 	{
-		/* IA32_FEATURE_CONTROL */ .first = 0x3a,
+		/* IA32_FEATURE_CONTROL */
+		.first = 0x3a,
 		.last = 0x3a,
 		.accesses = HV_MSR_READ | HV_MSR_WRITE,
 	},
 	{
-		/* VMX capability MSRs */ .first = 0x480,
+		/* VMX capability MSRs */
+		.first = 0x480,
 		.last = 0x493,
 		.accesses = HV_MSR_READ | HV_MSR_WRITE,
 	},
 	{
-		/* variable-range MTRRs */ .first = 0x200,
+		/* variable-range MTRRs */
+		.first = 0x200,
 		.last = 0x21f,
 		.accesses = HV_MSR_WRITE,
 	},
 	{
-		/* IA32_MTRR_FIX64K_00000 */ .first = 0x250,
+		/* IA32_MTRR_FIX64K_00000 */
+		.first = 0x250,
 		.last = 0x250,
 		.accesses = HV_MSR_WRITE,
 	},
 	{
-		/* IA32_MTRR_FIX16K */ .first = 0x258,
+		/* IA32_MTRR_FIX16K */
+		.first = 0x258,
 		.last = 0x259,
 		.accesses = HV_MSR_WRITE,
 	},
 	{
-		/* IA32_MTRR_FIX4K */ .first = 0x268,
+		/* IA32_MTRR_FIX4K */
+		.first = 0x268,
 		.last = 0x26f,
 		.accesses = HV_MSR_WRITE,
 	},
 	{
-		/* IA32_MTRR_DEF_TYPE */ .first = 0x2ff,
+		/* IA32_MTRR_DEF_TYPE */
+		.first = 0x2ff,
 		.last = 0x2ff,
 		.accesses = HV_MSR_WRITE,
 	},

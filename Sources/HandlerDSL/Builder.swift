@@ -104,6 +104,16 @@ public func Case(
     SwitchArm(ranges: ranges, body: body(), location: SourceLocation(fileID, line))
 }
 
+/// The arm for some runs of MSRs or of other 32-bit values, as a policy lists them.
+public func Case(
+    in ranges: [ClosedRange<UInt32>], fileID: StaticString = #fileID, line: UInt = #line,
+    @HandlerBuilder _ body: () -> [Statement]
+) -> SwitchArm {
+    SwitchArm(
+        ranges: ranges.map { UInt64($0.lowerBound)...UInt64($0.upperBound) }, body: body(),
+        location: SourceLocation(fileID, line))
+}
+
 /// The arm for all values that no other takes.
 public func Default(
     fileID: StaticString = #fileID, line: UInt = #line, @HandlerBuilder _ body: () -> [Statement]

@@ -254,7 +254,7 @@ struct HypervisorFiles {
         let accesses: [String] = MSRAccess.allCases.filter(rule.accesses.contains)
             .map { $0 == .read ? "HV_MSR_READ" : "HV_MSR_WRITE" }
         return [
-            "/* \(rule.name) */ .first = \(CName.hexadecimal(UInt64(rule.range.lowerBound)))",
+            "/* \(rule.name) */\n\t\t.first = \(CName.hexadecimal(UInt64(rule.range.lowerBound)))",
             ".last = \(CName.hexadecimal(UInt64(rule.range.upperBound)))",
             ".accesses = \(accesses.joined(separator: " | "))",
         ]

@@ -10,13 +10,9 @@ import VMXModel
 /// it: an MSR outside the bitmap's ranges always exits and is passed on.
 public func msrPolicy(whenMTRRChanges: @escaping () -> [Statement]) -> [HypervisorPart] {
     [
-        Intercept(msrs.featureControl, .read, .write),
-        Intercept("VMX capability MSRs", capabilityRange, .read, .write),
-        Intercept("variable-range MTRRs", variableMTRRs, .write),
-        Intercept("IA32_MTRR_FIX64K_00000", 0x250...0x250, .write),
-        Intercept("IA32_MTRR_FIX16K", 0x258...0x259, .write),
-        Intercept("IA32_MTRR_FIX4K", 0x268...0x26f, .write),
-        Intercept("IA32_MTRR_DEF_TYPE", 0x2ff...0x2ff, .write),
+        Intercept("IA32_FEATURE_CONTROL", featureControl, .read, .write),
+        Intercept("VMX capability MSRs", MSRRanges.vmxCapabilities, .read, .write),
+    ] + memoryTypes.map { Intercept($0.name, $0.range, .write) } + [
         On(exits.rdmsr) {
             readMSR(guest.ecx)
             guest.rax <- msrValue & 0xffff_ffff
@@ -41,8 +37,16 @@ public func msrPolicy(whenMTRRChanges: @escaping () -> [Statement]) -> [Hypervis
     ]
 }
 
-private let capabilityRange: ClosedRange<UInt32> = 0x480...0x493
-private let variableMTRRs: ClosedRange<UInt32> = 0x200...0x21f
+private let featureControl: ClosedRange<UInt32> = msrs.featureControl.address...msrs.featureControl.address
+
+/// The MTRRs. Of the variable ones as many as IA32_MTRRCAP.VCNT has been seen to report: sixteen pairs.
+private let memoryTypes: [(name: String, range: ClosedRange<UInt32>)] = [
+    ("variable-range MTRRs", 0x200...0x21f),
+    ("IA32_MTRR_FIX64K_00000", 0x250...0x250),
+    ("IA32_MTRR_FIX16K", MSRRanges.fixed16KMTRRs),
+    ("IA32_MTRR_FIX4K", MSRRanges.fixed4KMTRRs),
+    ("IA32_MTRR_DEF_TYPE", 0x2ff...0x2ff),
+]
 
 /// IA32_FEATURE_CONTROL: bit 0 locks, bits 1 and 2 let VMXON be used.
 private let locked: UInt64 = 1 << 0
@@ -56,10 +60,10 @@ private let msrValue: Variable<UInt64> = Variable("value")
 private func readMSR(_ address: some Readable<UInt32>) -> [Statement] {
     let faulted = Variable<Bool>("faulted")
     Switch(address) {
-        Case(in: 0x480...0x493) {
+        Case(in: [MSRRanges.vmxCapabilities]) {
             Inject(.generalProtection(0))
         }
-        Case(0x3a) {
+        Case(in: [featureControl]) {
             ReadMSR(address, value: msrValue, faulted: faulted)
             msrValue <- (msrValue & ~vmxEnabled) | locked
         }
@@ -82,10 +86,10 @@ private func writeMSR(
     value <- content
     Switch(address) {
         // Locked, or not there: the processor refuses both.
-        Case(in: 0x3a...0x3a, 0x480...0x493) {
+        Case(in: [featureControl, MSRRanges.vmxCapabilities]) {
             Inject(.generalProtection(0))
         }
-        Case(in: 0x200...0x21f, 0x250...0x250, 0x258...0x259, 0x268...0x26f, 0x2ff...0x2ff) {
+        Case(in: memoryTypes.map(\.range)) {
             ReadMSR(address, value: before, faulted: faulted)
             If(faulted) {
                 Inject(.generalProtection(0))

@@ -32,7 +32,10 @@
 
 enum { RAX, RCX, RDX, RBX, RSP, RBP, RSI, RDI };
 
+#define FLAG_FIXED 0x2ull
 #define FLAG_TF 0x100ull
+#define FLAG_IF 0x200ull
+#define FLAG_RF 0x10000ull
 #define FLAGS 0xcd5ull	/* CF PF AF ZF SF DF OF */
 
 static struct hvconform_run runs[MAX_RUNS], again[MAX_RUNS];
@@ -366,6 +369,25 @@ static void make_user_privileged(void)
 
 /* ------------------------------------------------------------- differences */
 
+/* RFLAGS behind an instruction that changes none, without single-stepping. */
+static uint64_t flags_behind(const struct hvconform_run *run)
+{
+	return (run->rflags_in & FLAGS) | FLAG_FIXED | (in_user_mode ? FLAG_IF : 0);
+}
+
+/* #GP(0) at the instruction, which has changed nothing; pushed as a fault, with RF. */
+static void expect_general_protection(struct hvconform_run *want, const struct hvconform_run *got)
+{
+	memcpy(want->regs_out, want->regs_in, sizeof(want->regs_out));
+	want->regs_out[RSP] = got->regs_out[RSP];
+	memset(want->traps, 0, sizeof(want->traps));
+	want->nr_traps = 1;
+	want->traps[0].vector = 13;
+	want->traps[0].rflags = flags_behind(want) | (want->rflags_in & FLAG_TF) | FLAG_RF;
+	want->rip_out = 0;
+	want->rflags_out = flags_behind(want);
+}
+
 /*
  * What may differ, and how: the hypervisor announces itself and hides VT-x.
  * Where a difference is documented, the run under the hypervisor is compared
@@ -396,15 +418,8 @@ static void expect_documented(struct hvconform_run *want, const struct hvconform
 		if (msr == 0x3a && !faults_natively) {
 			want->regs_out[RAX] = (want->regs_out[RAX] & ~6ull) | 1;
 		} else if (msr >= 0x480 && msr <= 0x493) {
-			/* #GP(0), as for an MSR that is not there. */
-			memcpy(want->regs_out, want->regs_in, sizeof(want->regs_out));
-			want->regs_out[RSP] = got->regs_out[RSP];
-			memset(want->traps, 0, sizeof(want->traps));
-			want->nr_traps = 1;
-			want->traps[0].vector = 13;
-			want->traps[0].rflags = got->traps[0].rflags;
-			want->rip_out = 0;
-			want->rflags_out = got->rflags_out;
+			/* As for an MSR that is not there. */
+			expect_general_protection(want, got);
 		} else if (msr_varies(msr)) {
 			want->regs_out[RAX] = got->regs_out[RAX];
 			want->regs_out[RDX] = got->regs_out[RDX];
@@ -418,13 +433,9 @@ static void expect_documented(struct hvconform_run *want, const struct hvconform
 		/* VT-x is hidden, so VMXE is a reserved bit. */
 		if (!in_user_mode && !faults_natively &&
 		    want->regs_in[want->op == HVCONFORM_MOV_RAX_TO_CR4 ? RAX : 13] & 1 << 13) {
-			memset(want->traps, 0, sizeof(want->traps));
-			want->nr_traps = 1;
-			want->traps[0].vector = 13;
-			want->traps[0].rflags = got->traps[0].rflags;
-			want->rip_out = 0;
-			want->cr4_out = got->cr4_out;
-			want->rflags_out = got->rflags_out;
+			expect_general_protection(want, got);
+			/* Whatever it was before, it has no VMXE to be seen. */
+			want->cr4_out = got->cr4_out & ~(1ull << 13);
 		}
 		break;
 	case HVCONFORM_VMCALL:
@@ -435,11 +446,11 @@ static void expect_documented(struct hvconform_run *want, const struct hvconform
 		if (want->nr_traps) {
 			want->traps[0].vector = 1;
 			want->traps[0].rip = want->length;
-			want->traps[0].rflags = got->traps[0].rflags;
+			want->traps[0].rflags = flags_behind(want) | FLAG_TF;
 			want->traps[0].dr6 = in_user_mode ? 0 : 0xffff4ff0;
 		}
 		want->rip_out = want->length;
-		want->rflags_out = got->rflags_out;
+		want->rflags_out = flags_behind(want);
 		break;
 	default:
 		break;

@@ -25,12 +25,10 @@ enum Models {
         return try Verifier(architecture: architecture).resolve([changed])
     }
 
-    /// The observer's CPUID with changes to what lowering does, none of which a guest can see.
+    /// The observer's CPUID with a change to what lowering does, which no guest can see.
     ///
-    /// - Parameters:
-    ///   - early: RIP is advanced before CPUID is executed.
-    ///   - carry: a wrap of EIP is found as a carry out of bit 31, not in bits 31 and 32.
-    static func cpuid(advancingEarly early: Bool, findingCarry carry: Bool) throws -> ResolvedModel {
+    /// - Parameter early: RIP is advanced before CPUID is executed.
+    static func cpuid(advancingEarly early: Bool) throws -> ResolvedModel {
         let model: ResolvedModel = try observer(stubs: [exits.cpuid.declaration])
         let handler: ResolvedHypervisor.LoweredHandler = model.hypervisors[0].handlers.first { $0.form == .stub }!
         var body: [Statement] = handler.body
@@ -38,35 +36,12 @@ enum Models {
             let choice = body.firstIndex(where: { if case .select = $0.kind { true } else { false } })
         else { throw ToolFailure(description: "the handler of CPUID has another form") }
         if early { body.insert(body.remove(at: advance), at: choice) }
-        let routines: [Routine] = model.routines.map { routine in
-            carry && routine.name == "advance" ? withCarry(routine) : routine
-        }
-        return try hypervisor(
-            [(exits.cpuid.declaration, body)], states: model.hypervisors[0].description.states, routines)
-    }
-
-    private static func withCarry(_ routine: Routine) -> Routine {
-        var start: Local?
-        let body: [Statement] = routine.body.map { statement in
-            if case .readField(let field, let local) = statement.kind, field.symbol == "GUEST_RIP" {
-                start = local
-            }
-            guard case .branch(let condition, let then, let otherwise) = statement.kind, let start,
-                case .compare(.equal, .shiftRight, .constant(3, .u64)) = condition
-            else { return statement }
-            let carry: Expression = .compare(
-                .less, .convert(.local(Local("next", .u64)), .u32), .convert(.local(start), .u32))
-            return Statement(.branch(carry, then: then, else: otherwise), at: statement.location)
-        }
-        return Routine(
-            name: routine.name, summary: routine.summary, parameters: routine.parameters, body: body,
-            endsPath: routine.endsPath, location: routine.location)
+        return try hypervisor([(exits.cpuid.declaration, body)], states: model.hypervisors[0].description.states)
     }
 
     /// A hypervisor of nothing but stubs, made of lowered handlers.
     static func hypervisor(
-        _ handlers: [(reason: ExitReason, body: [Statement])], states: [StateVariable] = [],
-        _ changedRoutines: [Routine]? = nil
+        _ handlers: [(reason: ExitReason, body: [Statement])], states: [StateVariable] = []
     ) throws -> ResolvedModel {
         let place = Place(fileID: "StubTests/Models.swift", line: 1)
         let description = HypervisorDescription(
@@ -80,7 +55,7 @@ enum Models {
                 ResolvedHypervisor.LoweredHandler(reason: $0.reason, form: .stub, body: $0.body, location: place)
             }, setup: [], stopReasons: [.noHandler], possibleExits: handlers.map(\.reason))
         return ResolvedModel(
-            architecture: architecture, routines: try changedRoutines ?? routines, hypervisors: [resolved])
+            architecture: architecture, routines: try routines, hypervisors: [resolved])
     }
 
     /// The architecture's routines as they are printed.

@@ -4,8 +4,9 @@ import VMXModel
 
 /// A change of a graph that may make stubs shorter or longer: only allocation tells.
 enum StubImprovement: Hashable {
-    /// The encoding of a field stays in its register from the VMREAD to the VMWRITE of the field.
-    case keepEncoding(VMCSField)
+    /// In one stub, the encoding of a field stays in its register from the VMREAD to the VMWRITE of the field.
+    /// A stub of its own for each: what shortens one can lengthen another.
+    case keepEncoding(VMCSField, stub: Int)
     /// VMREAD puts a value into memory, where the instructions that use it find it.
     case inMemory(StubValue)
 }
@@ -13,37 +14,59 @@ enum StubImprovement: Hashable {
 extension StubGraph {
     /// Changes that could pay, in the order of the blocks.
     var improvements: [StubImprovement] {
-        var read: [VMCSField] = []
         var values: [StubValue] = []
-        var written: Set<VMCSField> = []
         for step: StubStep in blocks.flatMap(\.steps) {
+            if case .readField(_, let value, nil) = step.operation { values.append(value) }
+        }
+        return values.map(StubImprovement.inMemory) + stubs.indices.flatMap(keepableEncodings)
+    }
+
+    private func keepableEncodings(inStub stub: Int) -> [StubImprovement] {
+        var read: [VMCSField] = []
+        var written: Set<VMCSField> = []
+        for step: StubStep in ownBlocks(ofStub: stub).flatMap({ blocks[$0].steps }) {
             switch step.operation {
-            case .readField(let field, let value, nil):
+            case .readField(let field, _, nil):
                 if !read.contains(field) { read.append(field) }
-                values.append(value)
             case .writeField(let field, _, nil):
                 written.insert(field)
             default:
                 break
             }
         }
-        return values.map(StubImprovement.inMemory) + read.filter(written.contains).map(StubImprovement.keepEncoding)
+        return read.filter(written.contains).map { .keepEncoding($0, stub: stub) }
+    }
+
+    /// The blocks that this stub reaches and no other does, in the order of the blocks.
+    private func ownBlocks(ofStub stub: Int) -> [Int] {
+        let others: Set<Int> = stubs.indices.filter { $0 != stub }
+            .reduce(into: []) { $0.formUnion(reachable(from: stubs[$1].block)) }
+        return reachable(from: stubs[stub].block).subtracting(others).sorted()
+    }
+
+    private func reachable(from start: Int) -> Set<Int> {
+        var found: Set<Int> = []
+        var waiting: [Int] = [start]
+        while let block = waiting.popLast() {
+            if found.insert(block).inserted { waiting += blocks[block].end.successors }
+        }
+        return found
     }
 
     /// The graph with the change; nil when it cannot have it.
     func applying(_ improvement: StubImprovement) -> StubGraph? {
         switch improvement {
-        case .keepEncoding(let field): keepingEncoding(of: field)
+        case .keepEncoding(let field, let stub): keepingEncoding(of: field, inStub: stub)
         case .inMemory(let value): puttingInMemory(value)
         }
     }
 
     // MARK: Encodings
 
-    private func keepingEncoding(of field: VMCSField) -> StubGraph? {
+    private func keepingEncoding(of field: VMCSField, inStub stub: Int) -> StubGraph? {
         var result: StubGraph = self
         let encoding: StubValue = result.makeValue()
-        for block: Int in blocks.indices {
+        for block: Int in ownBlocks(ofStub: stub) {
             result.blocks[block].steps = blocks[block].steps.map { step in
                 switch step.operation {
                 case .readField(field, let value, nil): step.with(.readField(field, to: value, encoding: encoding))

@@ -69,8 +69,8 @@ struct StubSearch {
             guard let changed = graph.applying(improvement) else { continue }
             try consider(changed)
             guard case .inMemory = improvement else { continue }
-            for case .keepEncoding(let field) in graph.improvements {
-                if let both = changed.applying(.keepEncoding(field)) { try consider(both) }
+            for case .keepEncoding(let field, let stub) in graph.improvements {
+                if let both = changed.applying(.keepEncoding(field, stub: stub)) { try consider(both) }
             }
         }
         return best
