@@ -6,11 +6,13 @@
 #include "hypervisors/observer.h"
 #include "hypervisors/tutorial.h"
 #include "hypervisors/halt_loop.h"
+#include "hypervisors/everything.h"
 
 const struct hv_profile *const hv_profiles[] = {
 	&hv_profile_observer,
 	&hv_profile_tutorial,
 	&hv_profile_halt_loop,
+	&hv_profile_everything,
 };
 
 const unsigned int hv_nr_profiles = ARRAY_SIZE(hv_profiles);

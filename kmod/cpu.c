@@ -4,8 +4,10 @@
 #include <linux/lockdep.h>
 #include <linux/slab.h>
 #include <linux/topology.h>
+#include <asm/apicdef.h>
 #include <asm/cpufeature.h>
 #include <asm/desc.h>
+#include <asm/fixmap.h>
 #include <asm/msr-index.h>
 #include <asm/processor-flags.h>
 
@@ -31,6 +33,7 @@ struct hv_cpu *hv_cpu_create(u32 id, struct hvcore_refusal *refusal)
 	cpu->memory = sizeof(*cpu);
 	cpu->ring.cpu = id;
 	cpu->gdt = get_cpu_gdt_rw(id);
+	cpu->apic = (volatile void *)APIC_BASE;
 	cpu->pti = boot_cpu_has(X86_FEATURE_PTI);
 	if (hv_refuse_injected(refusal, HV_FAULT_ALLOC_PGD, id)) {
 		kfree(cpu);

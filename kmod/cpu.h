@@ -58,6 +58,7 @@ struct hv_leave_frame {
  * @gdt: Linux's GDT of this CPU, where it can be written
  * @stack: the root stack, with the vcpu behind it
  * @stack_size: of both
+ * @apic: where Linux maps the local APIC; nothing is there in x2APIC mode
  * @vcpu: the vcpu of runningSystem mode
  * @environment: what the VMCS was set up from
  * @native: what leaving VMX returns to
@@ -83,6 +84,7 @@ struct hv_cpu {
 	u64 pgd_physical;
 	bool pti;
 	void *gdt;
+	volatile void *apic;
 	void *stack;
 	size_t stack_size;
 	struct hv_vcpu *vcpu;

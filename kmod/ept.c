@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The shared part of the EPT identity map: built at start, then constant. */
-#include "ept_entry.h"
+#include "ept_own.h"
 
 #define FOUR_GIGABYTES	(1ULL << 32)
 #define GIGABYTE	(1ULL << HV_EPT_SHIFT_PDPT)
@@ -8,15 +8,6 @@
 /* EPTP: memory type, and the length of the walk minus 1. */
 #define EPTP_WB		6u
 #define EPTP_WALK_4	(3u << 3)
-
-/* Pages that hold the list of all pages, so that they can be given back. */
-struct ledger {
-	struct hv_page next;
-	u64 count;
-	u64 pad;
-	struct hv_page pages[254];
-};
-static_assert(sizeof(struct ledger) == PAGE_SIZE);
 
 /*
  * struct builder - mapping one range
@@ -61,11 +52,6 @@ u64 hv_ept_pointer(u64 pml4)
 	return pml4 | EPTP_WALK_4 | EPTP_WB;
 }
 
-static struct ledger *ledger_of(struct hv_page page)
-{
-	return (struct ledger *)page.words;
-}
-
 static int new_ledger(struct hv_ept *ept)
 {
 	struct hv_page page;
@@ -74,7 +60,7 @@ static int new_ledger(struct hv_ept *ept)
 	error = ept->source.get(ept->source.context, &page);
 	if (error)
 		return error;
-	ledger_of(page)->next = ept->ledger;
+	hv_ept_ledger_of(page)->next = ept->ledger;
 	ept->ledger = page;
 	ept->nr_pages++;
 	return 0;
@@ -82,14 +68,14 @@ static int new_ledger(struct hv_ept *ept)
 
 static int new_page(struct hv_ept *ept, struct hv_page *page)
 {
-	struct ledger *ledger = ledger_of(ept->ledger);
+	struct hv_ept_ledger *ledger = hv_ept_ledger_of(ept->ledger);
 	int error;
 
 	if (!ledger || ledger->count == ARRAY_SIZE(ledger->pages)) {
 		error = new_ledger(ept);
 		if (error)
 			return error;
-		ledger = ledger_of(ept->ledger);
+		ledger = hv_ept_ledger_of(ept->ledger);
 	}
 	error = ept->source.get(ept->source.context, page);
 	if (error)
@@ -104,10 +90,10 @@ void hv_ept_destroy(struct hv_ept *ept)
 	struct hv_page_source source = ept->source;
 	struct hv_page page = ept->ledger;
 	struct hv_page next;
-	struct ledger *ledger;
+	struct hv_ept_ledger *ledger;
 
 	while (page.words) {
-		ledger = ledger_of(page);
+		ledger = hv_ept_ledger_of(page);
 		next = ledger->next;
 		while (ledger->count)
 			source.put(source.context,

@@ -174,4 +174,17 @@ void hv_ept_cpu_destroy(struct hv_ept_cpu *cpu);
  */
 enum hv_ept_fill_result hv_ept_fill(struct hv_ept_cpu *cpu, u64 address);
 
+/**
+ * hv_ept_unmap() - take one page of 4 KiB from a CPU, in root mode
+ * @cpu: of the CPU where it is
+ * @address: the guest-physical address
+ *
+ * The caller executes INVEPT. The next access is an EPT violation, which
+ * hv_ept_fill() answers. Pages taken before may be back: the pool is small.
+ *
+ * Return: whether nothing maps the address now; false for one that cannot be
+ * mapped.
+ */
+bool hv_ept_unmap(struct hv_ept_cpu *cpu, u64 address);
+
 #endif /* HV_EPT_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The private part of a CPU's EPT: what is filled when it is touched. */
-#include "ept_entry.h"
+#include "ept_own.h"
 
 void hv_ept_cpu_destroy(struct hv_ept_cpu *cpu)
 {
@@ -14,18 +14,6 @@ void hv_ept_cpu_destroy(struct hv_ept_cpu *cpu)
 	if (cpu->pml4.words)
 		source->put(source->context, cpu->pml4);
 	memset(cpu, 0, sizeof(*cpu));
-}
-
-/* The root points to nothing but what is shared; every pool page is free. */
-static __always_inline void unlink_all(struct hv_ept_cpu *cpu)
-{
-	const struct hv_page *pdpt = cpu->shared->pdpt;
-	u32 i;
-
-	for (i = 0; i < HV_EPT_ENTRIES; i++)
-		cpu->pml4.words[i] = pdpt[i].words ?
-			hv_ept_table_entry(pdpt[i].physical) : 0;
-	cpu->pool_used = 0;
 }
 
 int hv_ept_cpu_create(struct hv_ept_cpu *cpu, const struct hv_ept *ept,
@@ -50,44 +38,13 @@ int hv_ept_cpu_create(struct hv_ept_cpu *cpu, const struct hv_ept *ept,
 			goto fail;
 		cpu->pool_size++;
 	}
-	unlink_all(cpu);
+	hv_ept_unlink_all(cpu);
 	cpu->eptp = hv_ept_pointer(cpu->pml4.physical);
 	return 0;
 
 fail:
 	hv_ept_cpu_destroy(cpu);
 	return error;
-}
-
-/* The table of this CPU that @entry points to; NULL if it is a shared one. */
-static __always_inline u64 *own_table(const struct hv_ept_cpu *cpu, u64 entry)
-{
-	u32 i;
-
-	for (i = 0; i < cpu->pool_used; i++)
-		if (cpu->pool[i].physical == (entry & HV_EPT_ADDRESS))
-			return cpu->pool[i].words;
-	return NULL;
-}
-
-/*
- * Links a page of the pool at @slot, as a copy of @original or empty. NULL
- * when the pool is used up.
- */
-static __always_inline u64 *link_table(struct hv_ept_cpu *cpu, u64 *slot,
-				       const u64 *original)
-{
-	const struct hv_page *page;
-
-	if (cpu->pool_used == cpu->pool_size)
-		return NULL;
-	page = &cpu->pool[cpu->pool_used++];
-	if (original)
-		hvp_copy_words(page->words, original, HV_EPT_ENTRIES);
-	else
-		hvp_zero_words(page->words, HV_EPT_ENTRIES);
-	*slot = hv_ept_table_entry(page->physical);
-	return page->words;
 }
 
 /* Maps a page of 2^@shift around @address at @slot, if it has one type. */
@@ -124,12 +81,12 @@ static __always_inline enum step step_down(struct hv_ept_cpu *cpu,
 	if (*slot) {
 		if (shift == HV_EPT_SHIFT_PT || (*slot & HV_EPT_LARGE))
 			return STEP_PRESENT;
-		*table = own_table(cpu, *slot);
+		*table = hv_ept_own_table(cpu, *slot);
 		return *table ? STEP_DOWN : STEP_PRESENT;
 	}
 	if (set_leaf(cpu, slot, address, shift))
 		return STEP_FILLED;
-	*table = link_table(cpu, slot, NULL);
+	*table = hv_ept_link_table(cpu, slot, NULL);
 	return *table ? STEP_DOWN : STEP_NO_ROOM;
 }
 
@@ -141,13 +98,13 @@ static __always_inline enum step enter_pdpt(struct hv_ept_cpu *cpu,
 	const u64 *shared = cpu->shared->pdpt[index].words;
 	u64 *slot = &cpu->pml4.words[index];
 
-	*table = own_table(cpu, *slot);
+	*table = hv_ept_own_table(cpu, *slot);
 	if (*table)
 		return STEP_DOWN;
 	/* Nothing to fill, so no reason for a copy. */
 	if (shared && shared[hv_ept_index(address, HV_EPT_SHIFT_PDPT)])
 		return STEP_PRESENT;
-	*table = link_table(cpu, slot, shared);
+	*table = hv_ept_link_table(cpu, slot, shared);
 	return *table ? STEP_DOWN : STEP_NO_ROOM;
 }
 
@@ -181,7 +138,7 @@ noinstr enum hv_ept_fill_result hv_ept_fill(struct hv_ept_cpu *cpu,
 		return HV_EPT_FILLED;
 
 	/* An empty pool holds HV_EPT_POOL_MIN pages: this fill succeeds. */
-	unlink_all(cpu);
+	hv_ept_unlink_all(cpu);
 	cpu->recycles++;
 	try_fill(cpu, address);
 	return HV_EPT_FILLED_FLUSH;

@@ -20,7 +20,8 @@
  *
  * An external interrupt whose delivery the exit interrupted is delivered by
  * hand too, since the interrupt controller will not send it again. Exceptions
- * and INT n happen again by themselves. What is lost: an NMI that was being
+ * and INT n happen again by themselves, and what a hypervisor held back goes to
+ * the local APIC once more. What is lost: an NMI that was being
  * delivered (the report says so), a step of a debugger that single-steps over
  * the instruction, and the one-instruction shadow of STI. IRET unblocks NMIs,
  * which Linux's own nesting of NMIs allows for.
@@ -34,6 +35,7 @@
 #include <asm/processor-flags.h>
 #include <asm/vmx.h>
 
+#include "apic.h"
 #include "entry.h"
 #include "restore.h"
 #include "vmx_ops.h"
@@ -264,6 +266,9 @@ leave(struct hv_vcpu *vcpu, enum hv_report_kind kind, hv_action_t action,
 	hv_restore_control_registers(guest);
 	hv_restore_msrs(guest);
 	hv_restore_segments(guest, cpu->gdt);
+	hv_apic_return(cpu->apic, vcpu->held_vector, vcpu->held_nmi);
+	vcpu->held_vector = 0;
+	vcpu->held_nmi = false;
 	fill_frame(&cpu->frame, &vcpu->regs, guest);
 	if (vector != NO_VECTOR)
 		deliver(&cpu->frame, guest, vector);

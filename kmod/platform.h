@@ -180,6 +180,119 @@ static __always_inline bool hvp_invvpid(u64 type, u16 vpid, u64 linear)
 	return failed;
 }
 
+/* Return: true when RDPMC faulted; *@value is 0 then. */
+static __always_inline bool hvp_rdpmc(u32 counter, u64 *value)
+{
+	u32 low = 0, high = 0;
+	int error;
+
+	asm volatile("1: rdpmc\n\t"
+		     "xor %[error], %[error]\n"
+		     "2:\n"
+		     _ASM_EXTABLE_TYPE_REG(1b, 2b, EX_TYPE_EFAULT_REG,
+					   %[error])
+		     : [error] "=r" (error), "+a" (low), "+d" (high)
+		     : "c" (counter));
+	*value = error ? 0 : low | (u64)high << 32;
+	return error;
+}
+
+/* Return: whether there was a number; *@value is 0 otherwise. */
+static __always_inline bool hvp_rdrand(u64 *value)
+{
+	bool ready;
+
+	asm volatile("rdrand %[value]" : [value] "=r" (*value),
+		     "=@ccc" (ready));
+	return ready;
+}
+
+/* As hvp_rdrand(). */
+static __always_inline bool hvp_rdseed(u64 *value)
+{
+	bool ready;
+
+	asm volatile("rdseed %[value]" : [value] "=r" (*value),
+		     "=@ccc" (ready));
+	return ready;
+}
+
+/* DR0 to DR3 and DR6; 0 for other numbers. */
+static __always_inline u64 hvp_read_dr(unsigned int number)
+{
+	u64 value = 0;
+
+	if (number == 0)
+		asm volatile("mov %%db0, %0" : "=r" (value));
+	else if (number == 1)
+		asm volatile("mov %%db1, %0" : "=r" (value));
+	else if (number == 2)
+		asm volatile("mov %%db2, %0" : "=r" (value));
+	else if (number == 3)
+		asm volatile("mov %%db3, %0" : "=r" (value));
+	else if (number == 6)
+		asm volatile("mov %%db6, %0" : "=r" (value));
+	return value;
+}
+
+/* DR0 to DR3 and DR6; nothing for other numbers. */
+static __always_inline void hvp_write_dr(unsigned int number, u64 value)
+{
+	if (number == 0)
+		asm volatile("mov %0, %%db0" : : "r" (value));
+	else if (number == 1)
+		asm volatile("mov %0, %%db1" : : "r" (value));
+	else if (number == 2)
+		asm volatile("mov %0, %%db2" : : "r" (value));
+	else if (number == 3)
+		asm volatile("mov %0, %%db3" : : "r" (value));
+	else if (number == 6)
+		asm volatile("mov %0, %%db6" : : "r" (value));
+}
+
+static __always_inline u64 hvp_read_cr0(void)
+{
+	u64 value;
+
+	asm volatile("mov %%cr0, %0" : "=r" (value) : : "memory");
+	return value;
+}
+
+static __always_inline void hvp_write_cr0(u64 value)
+{
+	asm volatile("mov %0, %%cr0" : : "r" (value) : "memory");
+}
+
+static __always_inline void hvp_write_cr2(u64 value)
+{
+	asm volatile("mov %0, %%cr2" : : "r" (value) : "memory");
+}
+
+static __always_inline u64 hvp_read_cr8(void)
+{
+	u64 value;
+
+	asm volatile("mov %%cr8, %0" : "=r" (value) : : "memory");
+	return value;
+}
+
+static __always_inline void hvp_write_cr8(u64 value)
+{
+	asm volatile("mov %0, %%cr8" : : "r" (value) : "memory");
+}
+
+/* A register of the local APIC that is mapped at @page. */
+static __always_inline u32 hvp_read_mmio(const volatile void *page, u32 offset)
+{
+	return *(const volatile u32 *)((const volatile char *)page + offset);
+}
+
+static __always_inline void hvp_write_mmio(volatile void *page, u32 offset,
+					   u32 value)
+{
+	*(volatile u32 *)((volatile char *)page + offset) = value;
+}
+
 /* Not ordered against the instructions around it. */
 static __always_inline u64 hvp_rdtsc(void)
 {

@@ -33,7 +33,7 @@ noinstr void hv_flush_guest_tlb(struct hv_vcpu *vcpu)
 		hvp_invvpid(INVVPID_ALL, 0, 0);
 }
 
-static __always_inline void flush_ept(u64 eptp)
+noinstr void hv_flush_ept(u64 eptp)
 {
 	if (hvp_invept(INVEPT_SINGLE, eptp))
 		hvp_invept(INVEPT_ALL, 0);
@@ -55,6 +55,6 @@ noinstr void hv_fill_ept(struct hv_vcpu *vcpu, u64 guest_physical,
 	 * processor used an older entry.
 	 */
 	if (result != HV_EPT_FILLED)
-		flush_ept(vcpu->ept->eptp);
+		hv_flush_ept(vcpu->ept->eptp);
 	*filled = true;
 }

@@ -74,6 +74,8 @@ struct hv_ept_cpu;
  * @vmcs: physical address of its VMCS
  * @vmcs_page: the same, here
  * @vpid: its VPID; 0 without one
+ * @held_vector: an interrupt that was acknowledged and not delivered; or 0
+ * @held_nmi: whether an NMI was taken and not delivered
  *
  * The vcpu-scope state that the hypervisor declares follows at HV_VCPU_STATE.
  */
@@ -88,6 +90,8 @@ struct hv_vcpu {
 	u64 vmcs;
 	void *vmcs_page;
 	u16 vpid;
+	u8 held_vector;
+	bool held_nmi;
 } __aligned(64);
 
 static_assert(offsetof(struct hv_vcpu, regs) == HV_VCPU_REGS);

@@ -14,7 +14,7 @@
 #include "vm.h"
 
 #define IO_BITMAPS_ORDER	1
-#define EPT_POOL_PAGES		8
+#define EPT_POOL_PAGES		16
 #define MAX_RAM_RANGES		128
 
 static int no_memory(struct hvcore_refusal *refusal, const char *what)

@@ -132,7 +132,7 @@ static __always_inline void hv_inject(u32 information, u32 error_code)
 	hv_write_vm_entry_intr_info_field(information);
 	if (information & 0x800)
 		hv_write_vm_entry_exception_error_code(error_code);
-	if (((information >> 8) & 7) == 3) {
+	if (((information >> 8) & 7) == 3 && (information & 0xff) != 1) {
 		hv_read_guest_rflags(&guest_rflags);
 		hv_write_guest_rflags(guest_rflags | 0x10000);
 	}
@@ -177,7 +177,68 @@ hv_inject_during_delivery(u32 information, u32 error_code)
 	hv_write_vm_entry_intr_info_field(information);
 	if (information & 0x800)
 		hv_write_vm_entry_exception_error_code(error_code);
-	if (((information >> 8) & 7) == 3) {
+	if (((information >> 8) & 7) == 3 && (information & 0xff) != 1) {
+		hv_read_guest_rflags(&guest_rflags);
+		hv_write_guest_rflags(guest_rflags | 0x10000);
+	}
+	return HV_ACTION_RESUME;
+}
+
+/**
+ * hv_reflect() - deliver the exception or NMI for which the guest exited
+ *
+ * Return: what the exit path does next
+ */
+static __always_inline hv_action_t hv_reflect(void)
+{
+	u64 guest_rflags;
+	u32 interruption_information, information, error_code;
+	u32 interruption_error_code, instruction_length;
+	u32 idt_vectoring_information, second, first;
+	bool is_page_fault, is_contributory, is_fault;
+
+	hv_read_vm_exit_intr_info(&interruption_information);
+	information = interruption_information & 0x80000fff;
+	error_code = 0;
+	if (information & 0x800) {
+		hv_read_vm_exit_intr_error_code(&interruption_error_code);
+		error_code = interruption_error_code;
+	}
+	switch ((information >> 8) & 7) {
+	case 5:
+	case 6:
+		hv_read_vm_exit_instruction_len(&instruction_length);
+		hv_write_vm_entry_instruction_len(instruction_length);
+		break;
+	default:
+		break;
+	}
+	hv_read_idt_vectoring_info_field(&idt_vectoring_information);
+	if (idt_vectoring_information & 0x80000000) {
+		second = information & 0x1f;
+		is_page_fault = (((u32)0x104000 >> (second & 31)) & 1) != 0;
+		is_contributory = (((u32)0x203c01 >> (second & 31)) & 1) != 0;
+		if (is_contributory &&
+		    (information & 0x800) &&
+		    !(idt_vectoring_information & 0x400))
+			error_code = error_code | 1;
+		if (((idt_vectoring_information >> 8) & 7) == 3) {
+			first = idt_vectoring_information & 0x1f;
+			is_fault = is_page_fault || is_contributory;
+			if (first == 8 && is_fault)
+				return HV_ACTION(HV_ACTION_FATAL,
+						 HV_REASON_TRIPLE_FAULT);
+			if (((((u32)0x203c01 >> (first & 31)) & 1) != 0 && is_contributory) ||
+			    ((((u32)0x104000 >> (first & 31)) & 1) != 0 && is_fault)) {
+				information = 0x80000b08;
+				error_code = 0;
+			}
+		}
+	}
+	hv_write_vm_entry_intr_info_field(information);
+	if (information & 0x800)
+		hv_write_vm_entry_exception_error_code(error_code);
+	if (((information >> 8) & 7) == 3 && (information & 0xff) != 1) {
 		hv_read_guest_rflags(&guest_rflags);
 		hv_write_guest_rflags(guest_rflags | 0x10000);
 	}

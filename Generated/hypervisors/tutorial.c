@@ -294,6 +294,7 @@ static noinstr hv_action_t tutorial_cr_access(struct hv_vcpu *vcpu)
 {
 	u64 qualification, operand, new, guest_cr4, cr4_read_shadow, old;
 	u64 changed, supported, guest_cr3, guest_cr0, host_cr4;
+	u32 entry;
 	bool faulted;
 
 	hv_read_exit_qualification(&qualification);
@@ -313,7 +314,13 @@ static noinstr hv_action_t tutorial_cr_access(struct hv_vcpu *vcpu)
 		hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
 		return HV_ACTION_RESUME;
 	}
-	if (!(new & 0x20) || (changed & 0x1000)) {
+	hv_read_vm_entry_controls(&entry);
+	if (entry & 0x200) {
+		if (!(new & 0x20) || (changed & 0x1000)) {
+			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+			return HV_ACTION_RESUME;
+		}
+	} else if (new & 0x20000) {
 		hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
 		return HV_ACTION_RESUME;
 	}
@@ -335,8 +342,8 @@ static noinstr hv_action_t tutorial_cr_access(struct hv_vcpu *vcpu)
 	hv_write_cr4_read_shadow(new);
 	hv_read_host_cr4(&host_cr4);
 	hv_write_host_cr4((host_cr4 & ~0x440000ull) | (new & 0x440000));
-	if (hv_secondary_enabled(vcpu, HV_SECONDARY_EXEC_ENABLE_VPID)) {
-		if (changed & 0x120090)
+	if (changed & 0x1200b0) {
+		if (hv_secondary_enabled(vcpu, HV_SECONDARY_EXEC_ENABLE_VPID))
 			hv_flush_guest_tlb(vcpu);
 	}
 	hv_advance();

@@ -311,6 +311,10 @@ public struct HVCoreHypercall: Hashable, Sendable {
         HVCoreHypercall(hypervisor: "tutorial", number: 1752563712, name: "ping", summary: "does nothing; result 0", isPrivileged: false),
         HVCoreHypercall(hypervisor: "tutorial", number: 1752563713, name: "stop", summary: "gives this CPU back", isPrivileged: true),
         HVCoreHypercall(hypervisor: "tutorial", number: 1752563714, name: "version", summary: "result: the version", isPrivileged: false),
+        HVCoreHypercall(hypervisor: "everything", number: 1752563712, name: "ping", summary: "does nothing; result 0", isPrivileged: false),
+        HVCoreHypercall(hypervisor: "everything", number: 1752563713, name: "stop", summary: "gives this CPU back", isPrivileged: true),
+        HVCoreHypercall(hypervisor: "everything", number: 1752563714, name: "version", summary: "result: the version", isPrivileged: false),
+        HVCoreHypercall(hypervisor: "everything", number: 1752563728, name: "unmap", summary: "takes the page at the guest-physical address in RCX from this CPU's EPT", isPrivileged: true),
     ]
 }
 

@@ -166,6 +166,22 @@ enum hvcore_hypercall_tutorial {
 };
 
 /**
+ * enum hvcore_hypercall_everything - numbers for VMCALL under everything: RAX
+ * number and result, RCX and RDX arguments
+ * @HVCORE_HYPERCALL_EVERYTHING_PING: does nothing; result 0
+ * @HVCORE_HYPERCALL_EVERYTHING_STOP: gives this CPU back; refused at CPL 3
+ * @HVCORE_HYPERCALL_EVERYTHING_VERSION: result: the version
+ * @HVCORE_HYPERCALL_EVERYTHING_UNMAP: takes the page at the guest-physical
+ *   address in RCX from this CPU's EPT; refused at CPL 3
+ */
+enum hvcore_hypercall_everything {
+	HVCORE_HYPERCALL_EVERYTHING_PING	= 0x68760000,
+	HVCORE_HYPERCALL_EVERYTHING_STOP	= 0x68760001,
+	HVCORE_HYPERCALL_EVERYTHING_VERSION	= 0x68760002,
+	HVCORE_HYPERCALL_EVERYTHING_UNMAP	= 0x68760010,
+};
+
+/**
  * struct hvcore_refusal - why a start was refused
  * @code: the reason (enum hvcore_refusal_code)
  * @cpu: the CPU that is in the way

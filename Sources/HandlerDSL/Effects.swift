@@ -50,6 +50,16 @@ public func Resume() -> Step { Step(.end(.resume)) }
 /// Deliver an event to the guest.
 public func Inject(_ event: InjectedEvent) -> Step { Step(.end(.inject(event))) }
 
+/// Delivers the interrupt of a vector. VM entry fails unless the guest can take it: RFLAGS.IF is 1, and neither
+/// STI nor MOV SS blocks.
+public func InjectInterrupt(_ vector: some Readable<UInt8>) -> Step {
+    Step(.end(.injectInterrupt(vector: vector.expression)))
+}
+
+/// Delivers the exception or NMI for which the guest exited, together with what the exit interrupted. The handler
+/// writes CR2, DR6, DR7 and DEBUGCTL itself, where the exception does, as VM entry does not.
+public func Reflect() -> Step { Step(.end(.reflect)) }
+
 /// Return to the process that runs the vcpu, RIP as it is.
 public func LeaveToUser(_ reason: UserReason) -> Step { Step(.end(.leaveToUser(reason))) }
 

@@ -10,6 +10,7 @@ public let dispositionRoutines: DispositionRoutines = DispositionRoutines(
     reinject: Disposing.reinject,
     inject: Disposing.inject,
     injectDuringDelivery: Disposing.injectDuringDelivery,
+    reflect: Disposing.reflect,
     sources: EventInformationSources(
         qualification: vmcs.exit.qualification.declaration,
         interruptionInformation: vmcs.exit.interruptionInformation.declaration))
@@ -106,16 +107,17 @@ private enum Disposing {
         (errorCode.local, "its error code, if the information says that it has one"),
     ]
 
-    /// A hardware exception is pushed with RF set, as the processor does it for a fault.
+    /// A fault is pushed with RF set, as the processor does it; #DB is not, or is no fault.
     ///
-    /// SDM volume 3, "Event Injection" and "Saving RIP, RSP, RFLAGS, and SSP".
+    /// SDM volume 3, "Event Injection" and "Saving RIP, RSP, RFLAGS, and SSP"; for #DB "Debug Status Register (DR6)"
+    /// and "Instruction-Breakpoint Exception Condition".
     @HandlerBuilder
     private static func injection() -> [Statement] {
         vmcs.control.entryInterruptionInformation <- information
         If(information.hasAny(hasErrorCode)) {
             vmcs.control.entryExceptionErrorCode <- errorCode
         }
-        If((information >> 8) & 7 == 3) {
+        If((information >> 8) & 7 == 3 && information & 0xff != 1) {
             vmcs.guest.rflags <- vmcs.guest.rflags | resumeFlag
         }
     }
@@ -127,46 +129,72 @@ private enum Disposing {
     }
 
     /// SDM volume 3, "Interrupt 8—Double Fault Exception (#DF)", table of conditions for a double fault.
-    static let injectDuringDelivery: Routine = {
+    static let injectDuringDelivery: Routine = makeRoutine(
+        "injectDuringDelivery", "inject an event where the exit may have interrupted another",
+        parameters: injected, endsPath: true
+    ) {
+        combineWithInterrupted()
+        injection()
+        Finish(.resume)
+    }
+
+    /// What exited is delivered as it would have been without the exit.
+    static let reflect: Routine = makeRoutine(
+        "reflect", "deliver the exception or NMI for which the guest exited", endsPath: true
+    ) {
+        // Bit 12 tells of IRET, which has unblocked NMIs also when it faults.
+        information <- vmcs.exit.interruptionInformation & kept
+        errorCode <- 0
+        If(information.hasAny(hasErrorCode)) {
+            errorCode <- vmcs.exit.interruptionErrorCode
+        }
+        // INT1, INT3 and INTO push the RIP behind them.
+        Switch((information >> 8) & 7) {
+            Case(5, 6) {
+                vmcs.control.entryInstructionLength <- vmcs.exit.instructionLength
+            }
+            Default {}
+        }
+        combineWithInterrupted()
+        injection()
+        Finish(.resume)
+    }
+
+    /// Makes of `information` and `errorCode` what the processor makes of an event during the delivery of another.
+    @HandlerBuilder
+    private static func combineWithInterrupted() -> [Statement] {
         let first = Variable<UInt32>("first")
         let second = Variable<UInt32>("second")
         let isFault = Variable<Bool>("isFault")
         let isPageFault = Variable<Bool>("isPageFault")
         let isContributory = Variable<Bool>("isContributory")
-        return makeRoutine(
-            "injectDuringDelivery", "inject an event where the exit may have interrupted another",
-            parameters: injected, endsPath: true
-        ) {
-            If(vmcs.exit.idtVectoringInformation.hasAny(valid)) {
-                second <- information & 31
-                isPageFault <- constant(pageFaults).bit(second)
-                isContributory <- constant(contributory).bit(second)
-                // EXT: the fault came while an interrupt, an NMI or an exception was delivered.
-                If(
-                    isContributory && information.hasAny(hasErrorCode)
-                        && vmcs.exit.idtVectoringInformation.hasNone(softwareEvent)
-                ) {
-                    errorCode <- errorCode | 1
+        If(vmcs.exit.idtVectoringInformation.hasAny(valid)) {
+            second <- information & 31
+            isPageFault <- constant(pageFaults).bit(second)
+            isContributory <- constant(contributory).bit(second)
+            // EXT: the fault came while an interrupt, an NMI or an exception was delivered.
+            If(
+                isContributory && information.hasAny(hasErrorCode)
+                    && vmcs.exit.idtVectoringInformation.hasNone(softwareEvent)
+            ) {
+                errorCode <- errorCode | 1
+            }
+            // Anything but a hardware exception is benign: what comes second is delivered, and returns
+            // to the instruction that the first had interrupted.
+            If((vmcs.exit.idtVectoringInformation >> 8) & 7 == 3) {
+                first <- vmcs.exit.idtVectoringInformation & 31
+                isFault <- isPageFault || isContributory
+                If(first == 8 && isFault) {
+                    Finish(.fatal(StopReason("triple fault")))
                 }
-                // Anything but a hardware exception is benign: what comes second is delivered, and returns
-                // to the instruction that the first had interrupted.
-                If((vmcs.exit.idtVectoringInformation >> 8) & 7 == 3) {
-                    first <- vmcs.exit.idtVectoringInformation & 31
-                    isFault <- isPageFault || isContributory
-                    If(first == 8 && isFault) {
-                        Finish(.fatal(StopReason("triple fault")))
-                    }
-                    If(
-                        constant(contributory).bit(first) && isContributory
-                            || constant(pageFaults).bit(first) && isFault
-                    ) {
-                        information <- 0x8000_0b08
-                        errorCode <- 0
-                    }
+                If(
+                    constant(contributory).bit(first) && isContributory
+                        || constant(pageFaults).bit(first) && isFault
+                ) {
+                    information <- 0x8000_0b08
+                    errorCode <- 0
                 }
             }
-            injection()
-            Finish(.resume)
         }
-    }()
+    }
 }

@@ -3,4 +3,4 @@
 import VMXModel
 
 /// Every hypervisor of this repository, in the order in which `hvctl list` shows them.
-public let hypervisors: [HypervisorDescription] = [observer, tutorial, haltLoop]
+public let hypervisors: [HypervisorDescription] = [observer, tutorial, haltLoop, everything]

@@ -19,9 +19,15 @@ final class Campaign {
     let folder: URL
     let shims: String
 
-    /// `HV_DIFFERENTIAL_SEED` chooses other states, `HV_DIFFERENTIAL_STATES` how many for each handler.
+    /// `HV_DIFFERENTIAL_SEED` chooses other states, `HV_DIFFERENTIAL_STATES` how many for each arm of a handler.
     static let seed: UInt64 = number("HV_DIFFERENTIAL_SEED") ?? 0x6876_636f_7265
-    static let statesPerHandler: Int = Int(number("HV_DIFFERENTIAL_STATES") ?? 10_000)
+    static let statesPerArm: Int = Int(number("HV_DIFFERENTIAL_STATES") ?? 1_000)
+    /// For what has no arms, and beside those of the arms.
+    static let fewestStates: Int = 2_000
+
+    static func states(of handler: Subject.CompiledHandler) -> Int {
+        fewestStates + statesPerArm * handler.program.arms.count
+    }
 
     private static let folder: URL = FileManager.default.temporaryDirectory.appendingPathComponent(
         "hvcore-differential-\(ProcessInfo.processInfo.processIdentifier)")
@@ -57,13 +63,13 @@ final class Campaign {
     /// Of every eight states one has noise in bits 30:16 of the exit reason, which say other things
     /// than the reason; stubs leave those to C.
     static func batch(
-        _ subject: Subject, _ handler: Subject.CompiledHandler, count: Int = statesPerHandler, seed: UInt64 = seed
+        _ subject: Subject, _ handler: Subject.CompiledHandler, count: Int? = nil, seed: UInt64 = seed
     ) throws -> Batch {
         let batch = Batch(
             subject, title: handler.program.name, interests: handler.interests,
             seed: Oracle(seed: seed).answer(0, UInt64(handler.reason.number), 0))
         let failed: UInt64 = handler.reason.kind == .entryFailure ? 1 << 31 : 0
-        for number: Int in 0..<count {
+        for number: Int in 0..<(count ?? states(of: handler)) {
             let noise: UInt64 = number & 7 == 7 ? Oracle.splitmix64(UInt64(number)) & 0x7fff_0000 : 0
             try batch.add(reason: failed | noise | UInt64(handler.reason.number))
         }

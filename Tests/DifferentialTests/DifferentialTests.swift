@@ -63,7 +63,7 @@ struct DifferentialTests {
             let batch = Batch(
                 subject, title: "\(subject.hypervisor.name), dispatch", interests: Interests(body: [], routines: []),
                 seed: Campaign.seed)
-            for number: UInt64 in 0..<UInt64(Campaign.statesPerHandler) { try batch.add(reason: Self.reason(number)) }
+            for number: UInt64 in 0..<UInt64(10_000) { try batch.add(reason: Self.reason(number)) }
             let hasEntry: Bool = subject.hypervisor.description.mode == .runningSystem
             let pending = try PendingComparison(
                 batch, campaign.drivers, hasEntry ? [.c, .stub] : [.c], folder: campaign.folder)

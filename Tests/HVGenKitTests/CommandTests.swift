@@ -97,7 +97,7 @@ import Testing
     @Test func listAndExportAreJSON() throws {
         let list: Outcome = try Self.run(["list", "--json"])
         let rows = try #require(try JSONSerialization.jsonObject(with: Data(list.output.utf8)) as? [[String: Any]])
-        #expect(rows.map { $0["name"] as? String } == ["observer", "tutorial", "halt_loop"])
+        #expect(rows.map { $0["name"] as? String } == ["observer", "tutorial", "halt_loop", "everything"])
         let export: Outcome = try Self.run(["export", "--format", "json", "--package-path", Self.package.path])
         let model = try #require(try JSONSerialization.jsonObject(with: Data(export.output.utf8)) as? [String: Any])
         let fields = try #require(model["fields"] as? [[String: Any]])

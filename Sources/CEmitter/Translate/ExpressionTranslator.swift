@@ -42,8 +42,15 @@ struct ExpressionTranslator {
                 "!=", .atom("0"))
         case .convert(let operand, let type): convert(operand, type)
         case .select(let condition, let then, let otherwise):
-            .conditional(translate(condition), translate(then), translate(otherwise))
+            select(condition, then, otherwise)
         }
+    }
+
+    /// Two literals would make the type of whichever is wider.
+    private func select(_ condition: Expression, _ then: Expression, _ otherwise: Expression) -> CExpression {
+        let result: CExpression = .conditional(translate(condition), translate(then), translate(otherwise))
+        let areLiterals: Bool = then.constantValue != nil && otherwise.constantValue != nil
+        return areLiterals && then.type != .bool ? .cast(CName.type(then.type), result) : result
     }
 
     /// The lvalue of declared state.

@@ -125,7 +125,12 @@ public struct Interests: Sendable {
         case .binary(.minimum, let value, let most):
             if let constant = most.constantValue { wantNear(constant, value, owner) }
         case .binary(.and, let value, let mask):
-            if let constant = mask.constantValue { wantBits(of: constant, value, owner) }
+            if let constant = mask.constantValue {
+                wantBits(of: constant, value, owner)
+            } else if value.type != .bool {
+                // What is supported, against what is asked for.
+                mirror(value, mask, owner)
+            }
         case .bit(let value, let index):
             if let number = index.constantValue {
                 let mask: UInt64 = 1 << (number & UInt64(value.type.bits - 1))

@@ -8,6 +8,10 @@ public enum Disposition: Hashable, Sendable {
     case resume
     /// Deliver an event to the guest at its RIP as it is.
     case inject(InjectedEvent)
+    /// Deliver the interrupt of this vector, which the guest must be able to take.
+    case injectInterrupt(vector: Expression)
+    /// Deliver the exception or NMI for which the guest exited.
+    case reflect
     /// Return to the process that runs the vcpu; RIP as it is.
     case leaveToUser(UserReason)
     /// Advance, then return to the process that runs the vcpu.
@@ -43,9 +47,15 @@ public struct InjectedEvent: Hashable, Sendable {
         self.errorCode = errorCode
     }
 
+    /// Bit 31 of the interruption information.
+    private static let valid: UInt32 = 1 << 31
+
+    /// The interruption information of an external interrupt, but for its vector.
+    public static let validExternalInterrupt: UInt64 = UInt64(valid | Kind.externalInterrupt.rawValue << 8)
+
     /// The VM-entry interruption-information word.
     public var information: UInt32 {
-        1 << 31 | (errorCode == nil ? 0 : 1 << 11) | kind.rawValue << 8 | UInt32(vector)
+        Self.valid | (errorCode == nil ? 0 : 1 << 11) | kind.rawValue << 8 | UInt32(vector)
     }
 }
 
@@ -93,23 +103,26 @@ public struct DispositionRoutines: Sendable {
     /// Injects where the exit may have interrupted the delivery of another event; ends the path,
     /// since the two may make a triple fault.
     public let injectDuringDelivery: Routine
+    /// Delivers the event for which the exit came; ends the path, as ``injectDuringDelivery`` does.
+    public let reflect: Routine
     public let sources: EventInformationSources
 
     public init(
         advance: Routine, reinject: Routine, inject: Routine, injectDuringDelivery: Routine,
-        sources: EventInformationSources
+        reflect: Routine, sources: EventInformationSources
     ) {
         self.sources = sources
         self.advance = advance
         self.reinject = reinject
         self.inject = inject
         self.injectDuringDelivery = injectDuringDelivery
+        self.reflect = reflect
     }
 }
 
 extension DispositionRoutines {
     /// In the order in which they are printed.
-    public var all: [Routine] { [advance, reinject, inject, injectDuringDelivery] }
+    public var all: [Routine] { [advance, reinject, inject, injectDuringDelivery, reflect] }
 }
 
 /// The fields in which an exit tells of IRET and events; `Spec/Architecture` names them.

@@ -16,6 +16,7 @@ extension Statement {
         case .branch(let condition, _, _): [condition]
         case .select(let subject, _, _): [subject]
         case .end(.inject(let event)): event.errorCode.map { [$0] } ?? []
+        case .end(.injectInterrupt(let vector)): [vector]
         case .end, .finish, .readField: []
         case .readIndexedRegister(let index, _): [index]
         case .perform(_, let arguments): arguments

@@ -43,7 +43,13 @@ struct DispositionExpansion {
         case .leaveToUser(let reason):
             reinjection + [.finish(.leaveToUser(reason))]
         case .inject(let event):
-            inject(event)
+            inject(.constant(UInt64(event.information), .u32), event.errorCode ?? .constant(0, .u32))
+        case .injectInterrupt(let vector):
+            inject(
+                .binary(.or, .constant(InjectedEvent.validExternalInterrupt, .u32), .convert(vector, .u32)),
+                .constant(0, .u32))
+        case .reflect:
+            [.perform(routines.reflect, [])]
         case .stop(let reason):
             [.finish(.stop(reason))]
         case .fatal(let reason):
@@ -73,9 +79,8 @@ struct DispositionExpansion {
             .constant(0, field.valueType))
     }
 
-    private func inject(_ event: InjectedEvent) -> [Statement.Kind] {
-        let information: Expression = .constant(UInt64(event.information), .u32)
-        let arguments: [Expression] = [information, event.errorCode ?? .constant(0, .u32)]
+    private func inject(_ information: Expression, _ errorCode: Expression) -> [Statement.Kind] {
+        let arguments: [Expression] = [information, errorCode]
         return reason.duringEventDelivery
             ? [.perform(routines.injectDuringDelivery, arguments)]
             : [.perform(routines.inject, arguments), .finish(.resume)]

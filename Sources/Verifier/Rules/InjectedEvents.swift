@@ -9,19 +9,52 @@ enum InjectedEvents: Rule {
     static func check(_ context: RuleContext) -> [Diagnostic] {
         var found: [Diagnostic] = []
         for visit: RuleContext.Visit in context.visits {
-            guard case .end(.inject(let event)) = visit.statement.kind, let handler = visit.unit.handler else {
-                continue
+            guard let handler = visit.unit.handler else { continue }
+            let (name, problems): (String, [Problem])
+            switch visit.statement.kind {
+            case .end(.inject(let event)):
+                name = event.name
+                problems = vectorProblems(event) + errorCodeProblems(event, visit.state)
+                    + circumstances(event, handler, visit, context)
+            case .end(.injectInterrupt):
+                name = "external interrupt"
+                problems = interruptProblems(handler, visit.statement, context)
+            case .end(.reflect):
+                name = "Reflect()"
+                problems = reflectionProblems(handler)
+            default: continue
             }
-            for problem: Problem in vectorProblems(event) + errorCodeProblems(event, visit.state)
-                + circumstances(event, handler, visit, context)
-            {
+            for problem: Problem in problems {
                 found.append(
                     Diagnostic(
-                        .injectedEvent, "\(event.name): \(problem.words)", at: visit.statement.location,
+                        .injectedEvent, "\(name): \(problem.words)", at: visit.statement.location,
                         section: problem.section, suggestion: problem.suggestion))
             }
         }
         return found
+    }
+
+    private static func reflectionProblems(_ handler: Handler) -> [Problem] {
+        handler.reason.number == Manual.exceptionOrNMI
+            ? []
+            : [
+                Problem(
+                    words: "an exit for \"\(handler.reason.name)\" has no event of its own to deliver",
+                    suggestion: "say which event with Inject(…) or InjectInterrupt(…)")
+            ]
+    }
+
+    private static func interruptProblems(
+        _ handler: Handler, _ statement: Statement, _ context: RuleContext
+    ) -> [Problem] {
+        guard interruptsMayBeOff(handler, statement, context) else { return [] }
+        return [
+            Problem(
+                words: "VM entry fails when RFLAGS.IF is 0, which no test on the path rules out",
+                suggestion: "inject only in If(vmcs.guest.rflags.hasAny(0x200)), else ask for an "
+                    + "interrupt-window exit",
+                section: #"SDM volume 3, "Checks on Guest RIP, RFLAGS, and SSP""#)
+        ]
     }
 
     private struct Problem {
@@ -109,14 +142,7 @@ enum InjectedEvents: Rule {
                         suggestion: "inject a hardware exception instead")
                 ]
         case .externalInterrupt:
-            return interruptsMayBeOff(handler, visit.statement, context)
-                ? [
-                    Problem(
-                        words: "VM entry fails when RFLAGS.IF is 0, which no test on the path rules out",
-                        suggestion: "inject only in If(vmcs.guest.rflags.hasAny(0x200)), else ask for an "
-                            + "interrupt-window exit",
-                        section: #"SDM volume 3, "Checks on Guest RIP, RFLAGS, and SSP""#)
-                ] : []
+            return interruptProblems(handler, visit.statement, context)
         case .other:
             return visit.state.implies(.allowed(Manual.monitorTrapFlag))
                 ? []

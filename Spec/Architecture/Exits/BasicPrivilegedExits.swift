@@ -20,8 +20,10 @@ public struct BasicPrivilegedExits: Sendable {
             .when(controls.primary.cr8LoadExiting), .when(controls.primary.cr8StoreExiting),
         ],
         user: false, linearAddress: true)
+    // The exception to the title above: SDM volume 3, "Instructions That Cause VM Exits Conditionally": the exit
+    // comes before #GP for the CPL and #UD for CR4.DE.
     public let movDR: Exit<DebugRegisterAccessQualification, NoLayout> = .instruction(
-        29, "MOV DR", "EXIT_REASON_DR_ACCESS", [.when(controls.primary.movDRExiting)], user: false)
+        29, "MOV DR", "EXIT_REASON_DR_ACCESS", [.when(controls.primary.movDRExiting)], user: true)
     public let rdmsr: Exit<NoLayout, NoLayout> = .instruction(
         31, "RDMSR", "EXIT_REASON_MSR_READ", [.msrBitmap(.read)], user: false)
     public let wrmsr: Exit<NoLayout, NoLayout> = .instruction(

@@ -41,6 +41,9 @@ public struct ModelSpecificRegisters: Sendable {
 public enum MSRRanges {
     /// SDM volume 3, appendix "VMX Capability Reporting Facility".
     public static let vmxCapabilities: ClosedRange<UInt32> = 0x480...0x493
+    /// The two ranges of the MSR bitmaps: SDM volume 3, "MSR-Bitmap Address".
+    public static let bitmapLow: ClosedRange<UInt32> = 0...0x1fff
+    public static let bitmapHigh: ClosedRange<UInt32> = 0xc000_0000...0xc000_1fff
     /// SDM volume 3, "x2APIC Register Address Space".
     public static let x2apic: ClosedRange<UInt32> = 0x800...0x8ff
     /// As many as Linux and the SDM name; a processor may have fewer.

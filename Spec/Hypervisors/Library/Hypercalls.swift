@@ -18,7 +18,11 @@ public enum CommonHypercall {
 }
 
 /// VMCALL with the common numbers.
-public func commonHypercalls(version: UInt32, fileID: StaticString = #fileID, line: UInt = #line) -> [HypervisorPart] {
+///
+/// - Parameter others: a Case for each further number; it sets RAX and falls through to behind the VMCALL.
+public func commonHypercalls(
+    version: UInt32, others: [SwitchArm] = [], fileID: StaticString = #fileID, line: UInt = #line
+) -> [HypervisorPart] {
     let location = SourceLocation(fileID, line)
     return [
         Answers(
@@ -33,12 +37,12 @@ public func commonHypercalls(version: UInt32, fileID: StaticString = #fileID, li
             Hypercall(
                 number: UInt32(CommonHypercall.version), name: "version", summary: "result: the version",
                 isPrivileged: false, location: location)),
-        On(exits.vmcall) { answerHypercall(version: version) },
+        On(exits.vmcall) { answerHypercall(version: version, others: others) },
     ]
 }
 
 @HandlerBuilder
-private func answerHypercall(version: UInt32) -> [Statement] {
+private func answerHypercall(version: UInt32, others: [SwitchArm]) -> [Statement] {
     Switch(guest.rax) {
         Case(CommonHypercall.ping) {
             guest.rax <- 0
@@ -54,6 +58,7 @@ private func answerHypercall(version: UInt32) -> [Statement] {
             }
             guest.rax <- CommonHypercall.notPermitted
         }
+        others
         Default {
             guest.rax <- CommonHypercall.unknown
         }

@@ -12,23 +12,41 @@ public func msrPolicy(whenMTRRChanges: @escaping () -> [Statement]) -> [Hypervis
     [
         Intercept("IA32_FEATURE_CONTROL", featureControl, .read, .write),
         Intercept("VMX capability MSRs", MSRRanges.vmxCapabilities, .read, .write),
-    ] + memoryTypes.map { Intercept($0.name, $0.range, .write) } + [
+    ] + memoryTypes.map { Intercept($0.name, $0.range, .write) }
+        + msrAccess(readArms: [], writeArms: [], whenMTRRChanges: whenMTRRChanges)
+}
+
+/// The policy that makes every access to every MSR exit, and lets it do what it would without the exit.
+public func everyMSR(whenMTRRChanges: @escaping () -> [Statement]) -> [HypervisorPart] {
+    [
+        Intercept("the low range", MSRRanges.bitmapLow, .read, .write),
+        Intercept("the high range", MSRRanges.bitmapHigh, .read, .write),
+    ]
+        + msrAccess(
+            readArms: readSwappedMSRs(into: msrValue), writeArms: writeSwappedMSRs(msrContent),
+            whenMTRRChanges: whenMTRRChanges)
+}
+
+private func msrAccess(
+    readArms: [SwitchArm], writeArms: [SwitchArm], whenMTRRChanges: @escaping () -> [Statement]
+) -> [HypervisorPart] {
+    [
         On(exits.rdmsr) {
-            readMSR(guest.ecx)
+            readMSR(guest.ecx, readArms)
             guest.rax <- msrValue & 0xffff_ffff
             guest.rdx <- msrValue >> 32
             Advance()
         },
-        On(exits.wrmsr) { writeMSR(guest.ecx, guest.edxEAX, whenMTRRChanges: whenMTRRChanges) },
+        On(exits.wrmsr) { writeMSR(guest.ecx, guest.edxEAX, writeArms, whenMTRRChanges: whenMTRRChanges) },
         // The same with the address in the instruction and the value in one register.
         On(exits.rdmsrImmediate) { exit in
-            readMSR(exit.qualification.address)
+            readMSR(exit.qualification.address, readArms)
             guest.register(numbered: exit.information.register) <- msrValue
             Advance()
         },
         On(exits.wrmsrImmediate) { exit in
             writeMSR(
-                exit.qualification.address, guest.register(numbered: exit.information.register),
+                exit.qualification.address, guest.register(numbered: exit.information.register), writeArms,
                 whenMTRRChanges: whenMTRRChanges)
         },
         // Only with user-MSR access set up in IA32_USER_MSR_CTL, which lets neither VT-x nor MTRRs through.
@@ -55,9 +73,12 @@ private let vmxEnabled: UInt64 = 0b110
 /// What the guest reads, once `readMSR` has gone well.
 private let msrValue: Variable<UInt64> = Variable("value")
 
+/// What the guest writes.
+private let msrContent: Variable<UInt64> = Variable("value")
+
 /// A guest that sees no VT-x has no capability MSRs, and finds the feature locked off.
 @HandlerBuilder
-private func readMSR(_ address: some Readable<UInt32>) -> [Statement] {
+private func readMSR(_ address: some Readable<UInt32>, _ others: [SwitchArm]) -> [Statement] {
     let faulted = Variable<Bool>("faulted")
     Switch(address) {
         Case(in: [MSRRanges.vmxCapabilities]) {
@@ -67,6 +88,7 @@ private func readMSR(_ address: some Readable<UInt32>) -> [Statement] {
             ReadMSR(address, value: msrValue, faulted: faulted)
             msrValue <- (msrValue & ~vmxEnabled) | locked
         }
+        others
         Default {
             ReadMSR(address, value: msrValue, faulted: faulted)
         }
@@ -78,9 +100,10 @@ private func readMSR(_ address: some Readable<UInt32>) -> [Statement] {
 
 @HandlerBuilder
 private func writeMSR(
-    _ address: some Readable<UInt32>, _ content: some Readable<UInt64>, whenMTRRChanges: () -> [Statement]
+    _ address: some Readable<UInt32>, _ content: some Readable<UInt64>, _ others: [SwitchArm],
+    whenMTRRChanges: () -> [Statement]
 ) -> [Statement] {
-    let value = Variable<UInt64>("value")
+    let value: Variable<UInt64> = msrContent
     let before = Variable<UInt64>("before")
     let faulted = Variable<Bool>("faulted")
     value <- content
@@ -99,6 +122,7 @@ private func writeMSR(
                 whenMTRRChanges()
             }
         }
+        others
         Default {
             WriteMSR(address, value, faulted: faulted)
         }

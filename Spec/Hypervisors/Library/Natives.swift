@@ -39,7 +39,7 @@ enum Natives {
         "fillEPT", "map a guest-physical address onto itself", [Local("guestPhysical", .u64)],
         [Local("filled", .bool)], Native.Effects(touchesMemory: true))
 
-    private static func native(
+    static func native(
         _ name: String, _ summary: String, _ parameters: [Local], _ results: [Local],
         _ effects: Native.Effects = Native.Effects(), fileID: StaticString = #fileID, line: UInt = #line
     ) -> Native {

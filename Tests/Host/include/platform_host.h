@@ -103,6 +103,18 @@ void hvp_wbinvd(void);
 bool hvp_invept(u64 type, u64 eptp);
 bool hvp_invvpid(u64 type, u16 vpid, u64 linear);
 u64 hvp_rdtsc(void);
+bool hvp_rdpmc(u32 counter, u64 *value);
+bool hvp_rdrand(u64 *value);
+bool hvp_rdseed(u64 *value);
+u64 hvp_read_dr(unsigned int number);
+void hvp_write_dr(unsigned int number, u64 value);
+u64 hvp_read_cr0(void);
+void hvp_write_cr0(u64 value);
+void hvp_write_cr2(u64 value);
+u64 hvp_read_cr8(void);
+void hvp_write_cr8(u64 value);
+u32 hvp_read_mmio(const volatile void *page, u32 offset);
+void hvp_write_mmio(volatile void *page, u32 offset, u32 value);
 u64 hvp_read_cr4(void);
 void hvp_write_cr4(u64 value);
 

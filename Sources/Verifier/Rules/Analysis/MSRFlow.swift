@@ -12,6 +12,8 @@ struct MSRFlow {
     private let rules: [MSRRule]
     /// Variables that hold ECX as it was at the exit.
     private var selectors: Set<Local> = []
+    /// Controls that are 0 where the walk is.
+    private var clear: Set<ControlID> = []
     private var found: [Diagnostic] = []
 
     private static let everyMSR = RangeSet([0...0xffff_ffff])
@@ -49,7 +51,9 @@ struct MSRFlow {
         case .branch(let condition, let then, let otherwise):
             reportNeverTrue(condition, at: statement.location)
             let (holds, fails) = split(condition)
-            return Self.join(walk(then, msrs.intersection(holds)), walk(otherwise, msrs.intersection(fails)))
+            return Self.join(
+                walk(then, msrs.intersection(holds), clear: Self.controlsClear(when: condition, is: true)),
+                walk(otherwise, msrs.intersection(fails), clear: Self.controlsClear(when: condition, is: false)))
         case .select(let subject, let cases, let otherwise):
             return select(subject, cases, otherwise, msrs)
         case .readMSR(let address, _, _):
@@ -67,6 +71,22 @@ struct MSRFlow {
             for local: Local in statement.assignedLocals { selectors.remove(local) }
         }
         return msrs
+    }
+
+    /// Walks an arm in which further controls are known to be 0.
+    private mutating func walk(_ statements: [Statement], _ msrs: RangeSet, clear more: [ControlID]) -> RangeSet? {
+        let before: Set<ControlID> = clear
+        defer { clear = before }
+        clear.formUnion(more)
+        return walk(statements, msrs)
+    }
+
+    private static func controlsClear(when condition: Expression, is value: Bool) -> [ControlID] {
+        switch condition {
+        case .enabled(let control): value ? [] : [control.id]
+        case .not(let operand): controlsClear(when: operand, is: !value)
+        default: []
+        }
     }
 
     private mutating func select(
@@ -200,6 +220,6 @@ struct MSRFlow {
     /// Whether VM entry loads the field: without the control that makes it do so, guest and
     /// root share the register.
     private func isInUse(_ msr: ModelSpecificRegister) -> Bool {
-        msr.loadedBy.map(context.knowledge.mayBeSet) ?? true
+        msr.loadedBy.map { context.knowledge.mayBeSet($0) && !clear.contains($0) } ?? true
     }
 }
