@@ -10,7 +10,8 @@ KDIR ?= $(firstword $(wildcard /lib/modules/$(shell uname -r)/build) \
 KMOD_RELEASE = $(shell sed -n 's/^.define UTS_RELEASE "\(.*\)"/\1/p' \
 	$(KDIR)/include/generated/utsrelease.h 2>/dev/null)
 KMOD_BUILD ?= .build-kmod
-KMOD_FARM = $(KMOD_BUILD)/$(KMOD_RELEASE)
+# POISON=1 builds the module that kmod/poison.h describes, in a farm of its own.
+KMOD_FARM = $(KMOD_BUILD)/$(KMOD_RELEASE)$(if $(POISON),-poison)
 KMOD_KO = $(KMOD_FARM)/kmod/hvcore.ko
 
 KMOD_SOURCES = $(wildcard kmod/*.c kmod/*.h kmod/*.S kmod/Kbuild)
@@ -19,7 +20,8 @@ KMOD_GENERATED = $(shell find Generated -name '*.[chS]' -o -name Kbuild.include)
 # W and C are Kbuild's: W=1 warns more, C=2 runs sparse. 6.12 modules have no
 # BTF of their own unless pahole is there and vmlinux is at hand.
 KMOD_MAKE = $(MAKE) -C $(KDIR) M=$(abspath $(KMOD_FARM))/kmod \
-	CONFIG_DEBUG_INFO_BTF_MODULES= $(if $(W),W=$(W)) $(if $(C),C=$(C))
+	CONFIG_DEBUG_INFO_BTF_MODULES= $(if $(W),W=$(W)) $(if $(C),C=$(C)) \
+	$(if $(POISON),HV_POISON=1)
 
 .PHONY: module
 module: setup module-farm ## build hvcore.ko for KDIR=folder, and check that its root mode keeps to itself

@@ -101,6 +101,9 @@ struct hv_cpu {
 	size_t memory;
 	struct hvcore_refusal refusal;
 	int error;
+#ifdef HV_POISON
+	struct hv_poison_state poison;
+#endif
 };
 
 /**

@@ -144,18 +144,33 @@
 SYM_CODE_START(\name)
 	HV_UNWIND_HINT_END
 	ENDBR
+#ifdef HV_POISON
+	/* Always: RFLAGS is 2. Not JMP, or objtool would miss the stubs. */
+	jnc	.Lhv_poison_\name
+#endif
 .endm
 
 /* For every exit that no stub took. */
 .macro HV_EXIT_ENTRY_SLOW name:req handler:req
+.Lhv_poison_\name:
 	HV_SAVE_REGISTERS
 	xor	%ebx, %ebx
 	HV_CLEAR_REGISTERS
 	HV_MITIGATE_AFTER_EXIT
+#ifdef HV_POISON
+	mov	%rsp, %rdi
+	call	hv_poison_begin
+#endif
 	mov	%rsp, %rdi
 	call	\handler
 	test	%eax, %eax
 	jnz	hv_leave_asm
+#ifdef HV_POISON
+	mov	%rsp, %rdi
+	call	hv_poison_end
+	test	%eax, %eax
+	jnz	hv_leave_asm
+#endif
 	HV_MITIGATE_BEFORE_ENTRY
 	/* What root mode read is in the processor's buffers. */
 	CLEAR_CPU_BUFFERS

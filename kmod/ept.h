@@ -84,6 +84,7 @@ struct hv_ept {
  * @pool_used: how many of them are linked, from the first
  * @fills: leaves filled since the start
  * @recycles: how often the pool was used up
+ * @unmaps: pages taken away since the start
  */
 struct hv_ept_cpu {
 	const struct hv_ept *shared;
@@ -94,6 +95,7 @@ struct hv_ept_cpu {
 	u32 pool_used;
 	u64 fills;
 	u64 recycles;
+	u64 unmaps;
 };
 
 /**

@@ -64,6 +64,7 @@ static noinstr bool try_unmap(struct hv_ept_cpu *cpu, u64 address)
 			return false;
 	}
 	table[hv_ept_index(address, HV_EPT_SHIFT_PT)] = 0;
+	cpu->unmaps++;
 	return true;
 }
 

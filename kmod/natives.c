@@ -118,5 +118,5 @@ noinstr void hv_unmap_ept(struct hv_vcpu *vcpu, u64 guest_physical,
 {
 	*taken = vcpu->ept && hv_ept_unmap(vcpu->ept, guest_physical);
 	if (*taken)
-		hv_flush_ept(vcpu->ept->eptp);
+		hv_flush_ept(vcpu);
 }

@@ -29,6 +29,8 @@
 #include <asm/extable_fixup_types.h>
 #include <asm/page_types.h>
 
+#include "poison.h"
+
 /**
  * hvp_vmread() - read a field of the current VMCS
  * @encoding: the field's encoding, full access
@@ -43,7 +45,7 @@ static __always_inline u64 hvp_vmread(u32 encoding)
 		     : [value] "+r" (value)
 		     : [field] "r" ((u64)encoding)
 		     : "cc");
-	return value;
+	return hv_poison(encoding, value);
 }
 
 /**

@@ -31,12 +31,18 @@ noinstr void hv_flush_guest_tlb(struct hv_vcpu *vcpu)
 	/* That all contexts can be flushed was checked at the start. */
 	if (vcpu->vpid && hvp_invvpid(INVVPID_SINGLE, vcpu->vpid, 0))
 		hvp_invvpid(INVVPID_ALL, 0, 0);
+#ifdef HV_POISON
+	vcpu->cpu->poison.flushed_linear = true;
+#endif
 }
 
-noinstr void hv_flush_ept(u64 eptp)
+noinstr void hv_flush_ept(struct hv_vcpu *vcpu)
 {
-	if (hvp_invept(INVEPT_SINGLE, eptp))
+	if (hvp_invept(INVEPT_SINGLE, vcpu->ept->eptp))
 		hvp_invept(INVEPT_ALL, 0);
+#ifdef HV_POISON
+	vcpu->cpu->poison.flushed_ept = true;
+#endif
 }
 
 noinstr void hv_fill_ept(struct hv_vcpu *vcpu, u64 guest_physical,
@@ -55,6 +61,6 @@ noinstr void hv_fill_ept(struct hv_vcpu *vcpu, u64 guest_physical,
 	 * processor used an older entry.
 	 */
 	if (result != HV_EPT_FILLED)
-		hv_flush_ept(vcpu->ept->eptp);
+		hv_flush_ept(vcpu);
 	*filled = true;
 }

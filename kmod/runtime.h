@@ -27,8 +27,8 @@ void hv_write_back_caches(struct hv_vcpu *vcpu);
  */
 void hv_flush_guest_tlb(struct hv_vcpu *vcpu);
 
-/* Drops what the processor cached of an EPT. */
-void hv_flush_ept(u64 eptp);
+/* Drops what the processor cached of this vcpu's EPT. */
+void hv_flush_ept(struct hv_vcpu *vcpu);
 
 /**
  * hv_fill_ept() - answer an EPT violation

@@ -92,6 +92,22 @@
 /* Bit 31 of the exit reason: VM entry failed. */
 #define HV_EXIT_REASON_ENTRY_FAILED			0x80000000u
 
+/* What an exit defines, by the basic exit reason */
+
+#define HV_EXIT_DEFINES_QUALIFICATION			0x1u
+#define HV_EXIT_DEFINES_INSTRUCTION_INFORMATION		0x2u
+#define HV_EXIT_DEFINES_INSTRUCTION_LENGTH		0x4u
+#define HV_EXIT_DEFINES_LINEAR_ADDRESS			0x8u
+#define HV_EXIT_DEFINES_PHYSICAL_ADDRESS		0x10u
+#define HV_EXIT_DEFINES_INTERRUPTION			0x20u
+
+#define HV_NR_EXIT_REASONS				86
+
+#ifndef __ASSEMBLY__
+/* HV_EXIT_DEFINES_*; the other VM-exit information fields hold anything. */
+extern const unsigned char hv_exit_defines[HV_NR_EXIT_REASONS];
+#endif
+
 /* Exit Qualification for Debug Exceptions */
 
 #define HV_QUAL_DEBUG_EXCEPTIONS_BREAKPOINTS_SHIFT 0

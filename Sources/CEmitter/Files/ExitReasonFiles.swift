@@ -28,6 +28,18 @@ struct ExitReasonFiles {
             "", "/* Bit 31 of the exit reason: VM entry failed. */",
             CPrinter.column("#define HV_EXIT_REASON_ENTRY_FAILED", "0x80000000u", at: 56),
         ])
+        printer.section("What an exit defines, by the basic exit reason")
+        for (position, part) in Self.parts.enumerated() {
+            printer.line(CPrinter.column("#define HV_EXIT_DEFINES_\(part.name)", "0x\(String(1 << position, radix: 16))u", at: 56))
+        }
+        let count: Int = (architecture.exitReasons.map { Int($0.number) }.max() ?? 0) + 1
+        printer.lines([
+            "", CPrinter.column("#define HV_NR_EXIT_REASONS", String(count), at: 56), "",
+            "#ifndef __ASSEMBLY__",
+            "/* HV_EXIT_DEFINES_*; the other VM-exit information fields hold anything. */",
+            "extern const unsigned char hv_exit_defines[HV_NR_EXIT_REASONS];",
+            "#endif",
+        ])
         for layout: BitLayoutDescription in layouts { print(layout, &printer) }
         printer.lines(["", "#endif /* HV_ARCH_EXIT_REASONS_H */"])
         return printer.finish()
@@ -55,6 +67,33 @@ struct ExitReasonFiles {
         }
     }
 
+    /// VM-exit information that some exits define and others do not.
+    private static let parts: [(name: String, isDefined: @Sendable (ExitReason) -> Bool)] = [
+        ("QUALIFICATION", { $0.qualification != nil }),
+        ("INSTRUCTION_INFORMATION", { $0.instructionInformation != nil }),
+        ("INSTRUCTION_LENGTH", { $0.instructionLengthIsValid }),
+        ("LINEAR_ADDRESS", { $0.guestLinearAddressIsValid }),
+        ("PHYSICAL_ADDRESS", { $0.guestPhysicalAddressIsValid }),
+        ("INTERRUPTION", { $0.nmiUnblocking == .interruptionInformation || $0.symbol == "EXIT_REASON_EXTERNAL_INTERRUPT" }),
+    ]
+
+    /// For example `[HV_EXIT_REASON_INVLPG] = HV_EXIT_DEFINES_QUALIFICATION |`.
+    private func printDefines(_ printer: inout CPrinter) {
+        printer.lines(["", "const unsigned char hv_exit_defines[HV_NR_EXIT_REASONS] = {"])
+        printer.indented { printer in
+            for reason: ExitReason in architecture.exitReasons {
+                let names: [String] = Self.parts.filter { $0.isDefined(reason) }.map { "HV_EXIT_DEFINES_" + $0.name }
+                guard !names.isEmpty else { continue }
+                printer.line("[\(Self.constant(reason))] =")
+                printer.indented { printer in
+                    for name: String in names.dropLast() { printer.line(name + " |") }
+                    printer.line(names.last! + ",")
+                }
+            }
+        }
+        printer.line("};")
+    }
+
     private var names: String {
         var printer = CPrinter()
         printer.lines(Banner.source(Self.source))
@@ -73,6 +112,7 @@ struct ExitReasonFiles {
             printer.line("}")
         }
         printer.line("}")
+        printDefines(&printer)
         return printer.finish()
     }
 }
