@@ -71,6 +71,22 @@ extension Fixtures {
                             Advance()
                         }
                     },
+                    Hypervisor("sometimes", mode: .runningSystem, "a register that is swapped on some processors") {
+                        base(except: exits.rdmsr.declaration)
+                        Prefer(controls.entry.loadIA32PAT, controls.exit.saveIA32PAT, controls.exit.loadIA32PAT)
+                        Intercept(msrs.pat, .read)
+                        On(exits.rdmsr) {
+                            If(enabled(controls.entry.loadIA32PAT)) {
+                                ReadMSR(guest.ecx, value: value, faulted: faulted)  // expect: HV008
+                            } else: {
+                                ReadMSR(guest.ecx, value: value, faulted: faulted)
+                            }
+                            If(faulted) { Inject(.generalProtection(0)) }
+                            guest.rax <- value & 0xffff_ffff
+                            guest.rdx <- value >> 32
+                            Advance()
+                        }
+                    },
                 ]
             },
             {

@@ -64,6 +64,15 @@ extension Fixtures {
                             Advance()
                         }
                     },
+                    Hypervisor("found", mode: .runningSystem, "events that are only known at run time") {
+                        base(except: exits.taskSwitch.declaration, exits.invd.declaration)
+                        On(exits.taskSwitch) {
+                            Reflect()  // expect: HV010
+                        }
+                        On(exits.invd) {
+                            InjectInterrupt(guest.rax.u8)  // expect: HV010
+                        }
+                    },
                 ]
             }
         ],
@@ -77,11 +86,17 @@ extension Fixtures {
                         Require(controls.primary.monitorTrapFlag)
                         On(exits.monitorTrapFlag) { Resume() }
                         On(exits.exceptionOrNMI) {
+                            If(vmcs.exit.interruptionInformation.hasNone(0x800)) {
+                                Reflect()
+                            }
                             // What the exit reports as an error code was one.
                             Inject(.generalProtection(errorCode: vmcs.exit.interruptionErrorCode))
                         }
                         On(exits.invd) {
                             If(vmcs.guest.rflags.hasAny(RFLAGS.if)) {
+                                If(guest.rbx == 0) {
+                                    InjectInterrupt(guest.rax.u8)
+                                }
                                 Inject(.externalInterrupt(0x40))
                             }
                             Switch(guest.rax) {
