@@ -252,6 +252,39 @@ static __always_inline void hvp_write_dr(unsigned int number, u64 value)
 		asm volatile("mov %0, %%db6" : : "r" (value));
 }
 
+/* Only with CR4.PKE. */
+static __always_inline u32 hvp_read_pkru(void)
+{
+	u32 low, high;
+
+	asm volatile("rdpkru" : "=a" (low), "=d" (high) : "c" (0));
+	return low;
+}
+
+/* @size is 1, 2 or 4 bytes. */
+static __always_inline u32 hvp_in(u16 port, u8 size)
+{
+	u32 value = 0;
+
+	if (size == 1)
+		asm volatile("inb %w1, %b0" : "+a" (value) : "Nd" (port));
+	else if (size == 2)
+		asm volatile("inw %w1, %w0" : "+a" (value) : "Nd" (port));
+	else
+		asm volatile("inl %w1, %0" : "=a" (value) : "Nd" (port));
+	return value;
+}
+
+static __always_inline void hvp_out(u16 port, u8 size, u32 value)
+{
+	if (size == 1)
+		asm volatile("outb %b0, %w1" : : "a" (value), "Nd" (port));
+	else if (size == 2)
+		asm volatile("outw %w0, %w1" : : "a" (value), "Nd" (port));
+	else
+		asm volatile("outl %0, %w1" : : "a" (value), "Nd" (port));
+}
+
 static __always_inline u64 hvp_read_cr0(void)
 {
 	u64 value;

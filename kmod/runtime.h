@@ -89,4 +89,59 @@ void hv_address_bits_of_cr3(struct hv_vcpu *vcpu, u64 *mask);
  */
 void hv_unmap_ept(struct hv_vcpu *vcpu, u64 guest_physical, bool *taken);
 
+/* What became of an access to the guest's memory. */
+#define HV_MEMORY_DONE		0
+/* #PF with the error code, CR2 is the address. */
+#define HV_MEMORY_PAGE_FAULT	1
+/* Not RAM: nothing was touched. */
+#define HV_MEMORY_UNREACHABLE	2
+#define HV_MEMORY_NOT_CANONICAL	3
+
+/**
+ * hv_read_guest_memory() - read as the guest would
+ * @vcpu: the current vcpu
+ * @linear: the linear address
+ * @size: 1 to 8 bytes
+ * @implicit: as the processor reads a descriptor, else at the guest's CPL
+ * @value: what was read, zero-extended
+ * @outcome: HV_MEMORY_*
+ * @error_code: of the page fault
+ * @address: of the page fault
+ */
+void hv_read_guest_memory(struct hv_vcpu *vcpu, u64 linear, u8 size,
+			  bool implicit, u64 *value, u8 *outcome,
+			  u32 *error_code, u64 *address);
+
+/* Whether @size bytes, at most 15, could be written; as hv_read_guest_memory(). */
+void hv_probe_guest_memory(struct hv_vcpu *vcpu, u64 linear, u8 size,
+			   u8 *outcome, u32 *error_code, u64 *address);
+
+/* Writes all of it or nothing; as hv_read_guest_memory(). */
+void hv_write_guest_memory(struct hv_vcpu *vcpu, u64 linear, u8 size,
+			   u64 value, bool implicit, u8 *outcome,
+			   u32 *error_code, u64 *address);
+
+/* The operand size of the instruction at RIP, from its prefixes: 2, 4 or 8. */
+void hv_find_operand_size(struct hv_vcpu *vcpu, u8 *size);
+
+/**
+ * hv_find_linear_address() - of a memory operand
+ * @vcpu: the current vcpu
+ * @segment: 0 to 5 for ES, CS, SS, DS, FS, GS
+ * @offset: in the segment, cut to the address size
+ * @size: of the operand
+ * @is_write: whether it is written
+ * @linear: the address
+ * @vector: 0, or that of the exception that the access raises
+ */
+void hv_find_linear_address(struct hv_vcpu *vcpu, u8 segment, u64 offset,
+			    u8 size, bool is_write, u64 *linear, u8 *vector);
+
+/* As hv_flush_guest_tlb(), for one address, as INVLPG does it. */
+void hv_flush_guest_address(struct hv_vcpu *vcpu, u64 linear);
+
+/* IN and OUT; @size is 1, 2 or 4 bytes. */
+void hv_read_port(struct hv_vcpu *vcpu, u16 port, u8 size, u64 *value);
+void hv_write_port(struct hv_vcpu *vcpu, u16 port, u8 size, u64 value);
+
 #endif /* HV_RUNTIME_H */

@@ -15,7 +15,6 @@
 
 #define IO_BITMAPS_ORDER	1
 #define EPT_POOL_PAGES		16
-#define MAX_RAM_RANGES		128
 
 static int no_memory(struct hvcore_refusal *refusal, const char *what)
 {
@@ -74,20 +73,15 @@ static int create_bitmaps(struct hv_vm *vm, struct hvcore_refusal *refusal)
 	return 0;
 }
 
-struct ram {
-	struct hv_physical_range ranges[MAX_RAM_RANGES];
-	size_t count;
-};
-
 static int add_ram(struct resource *resource, void *context)
 {
-	struct ram *ram = context;
+	struct hv_physical_memory *ram = context;
 	struct hv_physical_range *last;
 
 	/* What does not fit is mapped when it is touched. */
-	if (ram->count == MAX_RAM_RANGES)
+	if (ram->nr_ranges == HV_MAX_RAM_RANGES)
 		return 0;
-	last = &ram->ranges[ram->count++];
+	last = &ram->ranges[ram->nr_ranges++];
 	last->start = resource->start;
 	last->end = resource->end + 1;
 	return 0;
@@ -96,23 +90,15 @@ static int add_ram(struct resource *resource, void *context)
 static int create_ept(struct hv_vm *vm, struct hvcore_refusal *refusal)
 {
 	struct hv_page_source source = hv_pages(&vm->memory);
-	struct ram *ram;
 	u64 capabilities;
 	int error;
 
 	if (hv_refuse_injected(refusal, HV_FAULT_ALLOC_EPT, HV_FAULT_ANY_CPU))
 		return -EIO;
-	ram = kzalloc(sizeof(*ram), GFP_KERNEL);
-	if (!ram)
-		return no_memory(refusal, "the list of memory ranges");
-	walk_iomem_res_desc(IORES_DESC_NONE,
-			    IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY, 0, -1,
-			    ram, add_ram);
 	hv_capability(&vm->capabilities, MSR_IA32_VMX_EPT_VPID_CAP,
 		      &capabilities);
-	error = hv_ept_create(&vm->ept, &vm->mtrr, capabilities, ram->ranges,
-			      ram->count, &source);
-	kfree(ram);
+	error = hv_ept_create(&vm->ept, &vm->mtrr, capabilities,
+			      vm->ram.ranges, vm->ram.nr_ranges, &source);
 	if (error == -ENOMEM)
 		return no_memory(refusal, "the EPT identity map");
 	if (error)
@@ -156,6 +142,10 @@ struct hv_vm *hv_vm_create(const struct hv_profile *profile,
 		    hv_vm_check_cpu(vm, id, refusal))
 			goto fail;
 	}
+	vm->ram.offset = PAGE_OFFSET;
+	walk_iomem_res_desc(IORES_DESC_NONE,
+			    IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY, 0, -1,
+			    &vm->ram, add_ram);
 	if (create_shared(vm, refusal))
 		goto fail;
 	return vm;

@@ -5,6 +5,7 @@
 
 #include "cpu.h"
 #include "ept_guest.h"
+#include "physical.h"
 #include "profile.h"
 #include "arch/controls.h"
 
@@ -25,6 +26,7 @@
  * @io_bitmaps: both I/O bitmaps, two pages
  * @mtrr: memory types
  * @ept: what the CPUs share of the identity map; none when it has no pages
+ * @ram: what is RAM, and where Linux maps it
  * @memory: bytes taken, without those of the CPUs
  * @cpus: by Linux's number; NULL where there is none
  */
@@ -37,6 +39,7 @@ struct hv_vm {
 	void *io_bitmaps;
 	struct hv_mtrr mtrr;
 	struct hv_ept ept;
+	struct hv_physical_memory ram;
 	size_t memory;
 	struct hv_cpu *cpus[];
 };

@@ -420,6 +420,24 @@ static noinstr hv_action_t everything_invd(struct hv_vcpu *vcpu)
 }
 
 /**
+ * everything_invlpg() - INVLPG (exit reason 14)
+ * @vcpu: the vcpu whose guest exited
+ *
+ * Return: what the exit path does next
+ */
+static noinstr hv_action_t everything_invlpg(struct hv_vcpu *vcpu)
+{
+	struct everything_vcpu_state *state = hv_vcpu_state(vcpu);
+	u64 qualification;
+
+	state->exits[HV_EXIT_REASON_INVLPG]++;
+	hv_read_exit_qualification(&qualification);
+	hv_flush_guest_address(vcpu, qualification);
+	hv_advance();
+	return HV_ACTION_RESUME;
+}
+
+/**
  * everything_rdpmc() - RDPMC (exit reason 15)
  * @vcpu: the vcpu whose guest exited
  *
@@ -923,6 +941,165 @@ static noinstr hv_action_t everything_dr_access(struct hv_vcpu *vcpu)
 }
 
 /**
+ * everything_io_instruction() - I/O instruction (exit reason 30)
+ * @vcpu: the vcpu whose guest exited
+ *
+ * Return: what the exit path does next
+ */
+static noinstr hv_action_t everything_io_instruction(struct hv_vcpu *vcpu)
+{
+	struct everything_vcpu_state *state = hv_vcpu_state(vcpu);
+	struct hv_regs *regs = &vcpu->regs;
+	u64 qualification, address_mask, guest_linear_address;
+	u64 memory_fault_address, value, guest_linear_address2, step;
+	u64 guest_rflags, pointer, count, guest_ia32_debugctl;
+	u64 guest_pending_debug_exceptions;
+	u32 instruction_information, memory_error_code;
+	u32 guest_interruptibility_info;
+	u8 size, memory_outcome;
+
+	state->exits[HV_EXIT_REASON_IO_INSTRUCTION]++;
+	hv_read_exit_qualification(&qualification);
+	size = (u8)((u8)(qualification & 7) + 1);
+	if (qualification & 0x10) {
+		hv_read_vmx_instruction_info(&instruction_information);
+		switch ((u8)((instruction_information >> 7) & 7)) {
+		case 0:
+			address_mask = 0xffff;
+			break;
+		case 1:
+			address_mask = 0xffffffff;
+			break;
+		default:
+			address_mask = 0xffffffffffffffff;
+			break;
+		}
+		if (qualification & 0x20) {
+			if (!(regs->rcx & address_mask)) {
+				hv_advance();
+				return HV_ACTION_RESUME;
+			}
+		}
+		if (qualification & 8) {
+			hv_read_guest_linear_address(&guest_linear_address);
+			hv_probe_guest_memory(vcpu, guest_linear_address, size,
+					      &memory_outcome,
+					      &memory_error_code,
+					      &memory_fault_address);
+			if (memory_outcome == 1) {
+				hv_write_cr2(vcpu, memory_fault_address);
+				hv_inject(HV_EXCEPTION_WITH_CODE(14),
+					  memory_error_code & 0x3f);
+				return HV_ACTION_RESUME;
+			}
+			if (memory_outcome != 0) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+				return HV_ACTION_RESUME;
+			}
+			hv_read_port(vcpu,
+				     (u16)((qualification >> 16) & 0xffff),
+				     size, &value);
+			hv_write_guest_memory(vcpu, guest_linear_address, size,
+					      value, false, &memory_outcome,
+					      &memory_error_code,
+					      &memory_fault_address);
+			if (memory_outcome == 1) {
+				hv_write_cr2(vcpu, memory_fault_address);
+				hv_inject(HV_EXCEPTION_WITH_CODE(14),
+					  memory_error_code & 0x3f);
+				return HV_ACTION_RESUME;
+			}
+			if (memory_outcome != 0) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+				return HV_ACTION_RESUME;
+			}
+		} else {
+			hv_read_guest_linear_address(&guest_linear_address2);
+			hv_read_guest_memory(vcpu, guest_linear_address2, size,
+					     false, &value, &memory_outcome,
+					     &memory_error_code,
+					     &memory_fault_address);
+			if (memory_outcome == 1) {
+				hv_write_cr2(vcpu, memory_fault_address);
+				hv_inject(HV_EXCEPTION_WITH_CODE(14),
+					  memory_error_code & 0x3f);
+				return HV_ACTION_RESUME;
+			}
+			if (memory_outcome != 0) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+				return HV_ACTION_RESUME;
+			}
+			hv_write_port(vcpu,
+				      (u16)((qualification >> 16) & 0xffff),
+				      size, value);
+		}
+		step = (u64)size;
+		hv_read_guest_rflags(&guest_rflags);
+		if (guest_rflags & 0x400)
+			step = 0 - step;
+		if (qualification & 8) {
+			pointer = (regs->rdi + step) & address_mask;
+			if (address_mask == 0xffff)
+				regs->rdi = (regs->rdi & 0xffffffffffff0000) |
+					    pointer;
+			else
+				regs->rdi = pointer;
+		} else {
+			pointer = (regs->rsi + step) & address_mask;
+			if (address_mask == 0xffff)
+				regs->rsi = (regs->rsi & 0xffffffffffff0000) |
+					    pointer;
+			else
+				regs->rsi = pointer;
+		}
+		if (qualification & 0x20) {
+			count = (regs->rcx - 1) & address_mask;
+			if (address_mask == 0xffff)
+				regs->rcx = (regs->rcx & 0xffffffffffff0000) |
+					    count;
+			else
+				regs->rcx = count;
+			if (count != 0) {
+				hv_read_guest_interruptibility_info(&guest_interruptibility_info);
+				if (guest_interruptibility_info & 3)
+					hv_write_guest_interruptibility_info(guest_interruptibility_info & ~0x3u);
+				if (guest_rflags & 0x100) {
+					hv_read_guest_ia32_debugctl(&guest_ia32_debugctl);
+					if (!(guest_ia32_debugctl & 2)) {
+						hv_read_guest_pending_dbg_exceptions(&guest_pending_debug_exceptions);
+						hv_write_guest_pending_dbg_exceptions(guest_pending_debug_exceptions | 0x4000);
+					}
+				}
+				return HV_ACTION_RESUME;
+			}
+		}
+		hv_advance();
+		return HV_ACTION_RESUME;
+	}
+	if (qualification & 8) {
+		hv_read_port(vcpu, (u16)((qualification >> 16) & 0xffff), size,
+			     &value);
+		switch (size) {
+		case 1:
+			regs->rax = (regs->rax & ~0xffull) | (value & 0xff);
+			break;
+		case 2:
+			regs->rax = (regs->rax & 0xffffffffffff0000) |
+				    (value & 0xffff);
+			break;
+		default:
+			regs->rax = value & 0xffffffff;
+			break;
+		}
+	} else {
+		hv_write_port(vcpu, (u16)((qualification >> 16) & 0xffff), size,
+			      regs->rax);
+	}
+	hv_advance();
+	return HV_ACTION_RESUME;
+}
+
+/**
  * everything_msr_read() - RDMSR (exit reason 31)
  * @vcpu: the vcpu whose guest exited
  *
@@ -1301,6 +1478,602 @@ static noinstr hv_action_t everything_mce_during_vmentry(struct hv_vcpu *vcpu)
 }
 
 /**
+ * everything_gdtr_idtr() - Access to GDTR or IDTR (exit reason 46)
+ * @vcpu: the vcpu whose guest exited
+ *
+ * Return: what the exit path does next
+ */
+static noinstr hv_action_t everything_gdtr_idtr(struct hv_vcpu *vcpu)
+{
+	struct everything_vcpu_state *state = hv_vcpu_state(vcpu);
+	u64 guest_cr4, qualification, offset, operand, operand2, index, linear;
+	u64 memory_fault_address, limit, guest_gdtr_base, base, guest_idtr_base;
+	u64 qualification2, operand3, operand4, guest_cr42;
+	u32 guest_cs_access_rights, instruction_information;
+	u32 guest_ss_access_rights, memory_error_code, guest_gdtr_limit;
+	u32 guest_idtr_limit;
+	u8 size, segment_fault, memory_outcome;
+
+	state->exits[HV_EXIT_REASON_GDTR_IDTR]++;
+	hv_read_guest_cs_ar_bytes(&guest_cs_access_rights);
+	size = (u8)(guest_cs_access_rights & 0x2000 ? 8 : 4);
+	hv_read_vmx_instruction_info(&instruction_information);
+	if ((u8)((instruction_information >> 28) & 3) < 2) {
+		hv_read_guest_cr4(&guest_cr4);
+		hv_read_guest_ss_ar_bytes(&guest_ss_access_rights);
+		if ((guest_cr4 & 0x800) && (guest_ss_access_rights & 0x60)) {
+			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+			return HV_ACTION_RESUME;
+		}
+		hv_read_exit_qualification(&qualification);
+		offset = qualification;
+		if (!(instruction_information & 0x8000000)) {
+			operand = hv_read_register(vcpu,
+						   (u8)((instruction_information >> 23) & 0xf));
+			offset = offset + operand;
+		}
+		if (!(instruction_information & 0x400000)) {
+			operand2 = hv_read_register(vcpu,
+						    (u8)((instruction_information >> 18) & 0xf));
+			index = operand2;
+			switch ((u8)(instruction_information & 3)) {
+			case 0:
+				break;
+			case 1:
+				index = index << 1;
+				break;
+			case 2:
+				index = index << 2;
+				break;
+			default:
+				index = index << 3;
+				break;
+			}
+			offset = offset + index;
+		}
+		switch ((u8)((instruction_information >> 7) & 7)) {
+		case 0:
+			offset = offset & 0xffff;
+			break;
+		case 1:
+			offset = offset & 0xffffffff;
+			break;
+		default:
+			break;
+		}
+		hv_find_linear_address(vcpu,
+				       (u8)((instruction_information >> 15) & 7),
+				       offset, (u8)(size + 2), true, &linear,
+				       &segment_fault);
+		if (segment_fault == 0xc) {
+			hv_inject(HV_EXCEPTION_WITH_CODE(12), 0);
+			return HV_ACTION_RESUME;
+		}
+		if (segment_fault != 0) {
+			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+			return HV_ACTION_RESUME;
+		}
+		hv_probe_guest_memory(vcpu, linear, (u8)(size + 2),
+				      &memory_outcome, &memory_error_code,
+				      &memory_fault_address);
+		if (memory_outcome == 1) {
+			hv_write_cr2(vcpu, memory_fault_address);
+			hv_inject(HV_EXCEPTION_WITH_CODE(14),
+				  memory_error_code & 0x3f);
+			return HV_ACTION_RESUME;
+		}
+		if (memory_outcome != 0) {
+			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+			return HV_ACTION_RESUME;
+		}
+		if ((u8)((instruction_information >> 28) & 3) == 0) {
+			hv_read_guest_gdtr_limit(&guest_gdtr_limit);
+			limit = (u64)guest_gdtr_limit;
+			hv_read_guest_gdtr_base(&guest_gdtr_base);
+			base = guest_gdtr_base;
+		} else {
+			hv_read_guest_idtr_limit(&guest_idtr_limit);
+			limit = (u64)guest_idtr_limit;
+			hv_read_guest_idtr_base(&guest_idtr_base);
+			base = guest_idtr_base;
+		}
+		hv_write_guest_memory(vcpu, linear, 2, limit, false,
+				      &memory_outcome, &memory_error_code,
+				      &memory_fault_address);
+		if (memory_outcome == 1) {
+			hv_write_cr2(vcpu, memory_fault_address);
+			hv_inject(HV_EXCEPTION_WITH_CODE(14),
+				  memory_error_code & 0x3f);
+			return HV_ACTION_RESUME;
+		}
+		if (memory_outcome != 0) {
+			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+			return HV_ACTION_RESUME;
+		}
+		hv_write_guest_memory(vcpu, linear + 2, size, base, false,
+				      &memory_outcome, &memory_error_code,
+				      &memory_fault_address);
+		if (memory_outcome == 1) {
+			hv_write_cr2(vcpu, memory_fault_address);
+			hv_inject(HV_EXCEPTION_WITH_CODE(14),
+				  memory_error_code & 0x3f);
+			return HV_ACTION_RESUME;
+		}
+		if (memory_outcome != 0) {
+			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+			return HV_ACTION_RESUME;
+		}
+		hv_advance();
+		return HV_ACTION_RESUME;
+	}
+	hv_read_exit_qualification(&qualification2);
+	offset = qualification2;
+	if (!(instruction_information & 0x8000000)) {
+		operand3 = hv_read_register(vcpu,
+					    (u8)((instruction_information >> 23) & 0xf));
+		offset = offset + operand3;
+	}
+	if (!(instruction_information & 0x400000)) {
+		operand4 = hv_read_register(vcpu,
+					    (u8)((instruction_information >> 18) & 0xf));
+		index = operand4;
+		switch ((u8)(instruction_information & 3)) {
+		case 0:
+			break;
+		case 1:
+			index = index << 1;
+			break;
+		case 2:
+			index = index << 2;
+			break;
+		default:
+			index = index << 3;
+			break;
+		}
+		offset = offset + index;
+	}
+	switch ((u8)((instruction_information >> 7) & 7)) {
+	case 0:
+		offset = offset & 0xffff;
+		break;
+	case 1:
+		offset = offset & 0xffffffff;
+		break;
+	default:
+		break;
+	}
+	hv_find_linear_address(vcpu, (u8)((instruction_information >> 15) & 7),
+			       offset, (u8)(size + 2), false, &linear,
+			       &segment_fault);
+	if (segment_fault == 0xc) {
+		hv_inject(HV_EXCEPTION_WITH_CODE(12), 0);
+		return HV_ACTION_RESUME;
+	}
+	if (segment_fault != 0) {
+		hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+		return HV_ACTION_RESUME;
+	}
+	hv_read_guest_memory(vcpu, linear, 2, false, &limit, &memory_outcome,
+			     &memory_error_code, &memory_fault_address);
+	if (memory_outcome == 1) {
+		hv_write_cr2(vcpu, memory_fault_address);
+		hv_inject(HV_EXCEPTION_WITH_CODE(14), memory_error_code & 0x3f);
+		return HV_ACTION_RESUME;
+	}
+	if (memory_outcome != 0) {
+		hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+		return HV_ACTION_RESUME;
+	}
+	hv_read_guest_memory(vcpu, linear + 2, size, false, &base,
+			     &memory_outcome, &memory_error_code,
+			     &memory_fault_address);
+	if (memory_outcome == 1) {
+		hv_write_cr2(vcpu, memory_fault_address);
+		hv_inject(HV_EXCEPTION_WITH_CODE(14), memory_error_code & 0x3f);
+		return HV_ACTION_RESUME;
+	}
+	if (memory_outcome != 0) {
+		hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+		return HV_ACTION_RESUME;
+	}
+	if (size == 8) {
+		hv_read_guest_cr4(&guest_cr42);
+		if (guest_cr42 & 0x1000) {
+			if ((base + 0x100000000000000) >> 57 != 0) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+				return HV_ACTION_RESUME;
+			}
+		} else if ((base + 0x800000000000) >> 48 != 0) {
+			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+			return HV_ACTION_RESUME;
+		}
+	} else if ((u8)((instruction_information >> 11) & 1) == 0)
+		base = base & 0xffffff;
+	if ((u8)((instruction_information >> 28) & 3) == 2) {
+		hv_write_guest_gdtr_limit((u32)limit);
+		hv_write_guest_gdtr_base(base);
+	} else {
+		hv_write_guest_idtr_limit((u32)limit);
+		hv_write_guest_idtr_base(base);
+	}
+	hv_advance();
+	return HV_ACTION_RESUME;
+}
+
+/**
+ * everything_ldtr_tr() - Access to LDTR or TR (exit reason 47)
+ * @vcpu: the vcpu whose guest exited
+ *
+ * Return: what the exit path does next
+ */
+static noinstr hv_action_t everything_ldtr_tr(struct hv_vcpu *vcpu)
+{
+	struct everything_vcpu_state *state = hv_vcpu_state(vcpu);
+	u64 guest_cr4, selector, operand, qualification, offset, operand2;
+	u64 operand3, index, linear, memory_fault_address, operand4;
+	u64 qualification2, operand5, operand6, last, guest_gdtr_base;
+	u64 descriptor, descriptor_low, descriptor_high, descriptor_base;
+	u64 guest_cr42, guest_gdtr_base2, guest_cr43;
+	u32 instruction_information, guest_ss_access_rights, memory_error_code;
+	u32 entry, guest_gdtr_limit, entry2, guest_gdtr_limit2;
+	u16 guest_ldtr_selector, guest_tr_selector;
+	u8 operand_size, segment_fault, memory_outcome;
+
+	state->exits[HV_EXIT_REASON_LDTR_TR]++;
+	hv_read_vmx_instruction_info(&instruction_information);
+	if ((u8)((instruction_information >> 28) & 3) < 2) {
+		hv_read_guest_cr4(&guest_cr4);
+		hv_read_guest_ss_ar_bytes(&guest_ss_access_rights);
+		if ((guest_cr4 & 0x800) && (guest_ss_access_rights & 0x60)) {
+			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+			return HV_ACTION_RESUME;
+		}
+		if ((u8)((instruction_information >> 28) & 3) == 0) {
+			hv_read_guest_ldtr_selector(&guest_ldtr_selector);
+			selector = (u64)guest_ldtr_selector;
+		} else {
+			hv_read_guest_tr_selector(&guest_tr_selector);
+			selector = (u64)guest_tr_selector;
+		}
+		if (instruction_information & 0x400) {
+			hv_find_operand_size(vcpu, &operand_size);
+			if (operand_size == 2) {
+				operand = hv_read_register(vcpu,
+							   (u8)((instruction_information >> 3) & 0xf));
+				selector = selector |
+					   (operand & 0xffffffffffff0000);
+			}
+			hv_write_register(vcpu,
+					  (u8)((instruction_information >> 3) & 0xf),
+					  selector);
+		} else {
+			hv_read_exit_qualification(&qualification);
+			offset = qualification;
+			if (!(instruction_information & 0x8000000)) {
+				operand2 = hv_read_register(vcpu,
+							    (u8)((instruction_information >> 23) & 0xf));
+				offset = offset + operand2;
+			}
+			if (!(instruction_information & 0x400000)) {
+				operand3 = hv_read_register(vcpu,
+							    (u8)((instruction_information >> 18) & 0xf));
+				index = operand3;
+				switch ((u8)(instruction_information & 3)) {
+				case 0:
+					break;
+				case 1:
+					index = index << 1;
+					break;
+				case 2:
+					index = index << 2;
+					break;
+				default:
+					index = index << 3;
+					break;
+				}
+				offset = offset + index;
+			}
+			switch ((u8)((instruction_information >> 7) & 7)) {
+			case 0:
+				offset = offset & 0xffff;
+				break;
+			case 1:
+				offset = offset & 0xffffffff;
+				break;
+			default:
+				break;
+			}
+			hv_find_linear_address(vcpu,
+					       (u8)((instruction_information >> 15) & 7),
+					       offset, 2, true, &linear,
+					       &segment_fault);
+			if (segment_fault == 0xc) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(12), 0);
+				return HV_ACTION_RESUME;
+			}
+			if (segment_fault != 0) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+				return HV_ACTION_RESUME;
+			}
+			hv_write_guest_memory(vcpu, linear, 2, selector, false,
+					      &memory_outcome,
+					      &memory_error_code,
+					      &memory_fault_address);
+			if (memory_outcome == 1) {
+				hv_write_cr2(vcpu, memory_fault_address);
+				hv_inject(HV_EXCEPTION_WITH_CODE(14),
+					  memory_error_code & 0x3f);
+				return HV_ACTION_RESUME;
+			}
+			if (memory_outcome != 0) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+				return HV_ACTION_RESUME;
+			}
+		}
+		hv_advance();
+		return HV_ACTION_RESUME;
+	}
+	if (instruction_information & 0x400) {
+		operand4 = hv_read_register(vcpu,
+					    (u8)((instruction_information >> 3) & 0xf));
+		selector = operand4 & 0xffff;
+	} else {
+		hv_read_exit_qualification(&qualification2);
+		offset = qualification2;
+		if (!(instruction_information & 0x8000000)) {
+			operand5 = hv_read_register(vcpu,
+						    (u8)((instruction_information >> 23) & 0xf));
+			offset = offset + operand5;
+		}
+		if (!(instruction_information & 0x400000)) {
+			operand6 = hv_read_register(vcpu,
+						    (u8)((instruction_information >> 18) & 0xf));
+			index = operand6;
+			switch ((u8)(instruction_information & 3)) {
+			case 0:
+				break;
+			case 1:
+				index = index << 1;
+				break;
+			case 2:
+				index = index << 2;
+				break;
+			default:
+				index = index << 3;
+				break;
+			}
+			offset = offset + index;
+		}
+		switch ((u8)((instruction_information >> 7) & 7)) {
+		case 0:
+			offset = offset & 0xffff;
+			break;
+		case 1:
+			offset = offset & 0xffffffff;
+			break;
+		default:
+			break;
+		}
+		hv_find_linear_address(vcpu,
+				       (u8)((instruction_information >> 15) & 7),
+				       offset, 2, false, &linear,
+				       &segment_fault);
+		if (segment_fault == 0xc) {
+			hv_inject(HV_EXCEPTION_WITH_CODE(12), 0);
+			return HV_ACTION_RESUME;
+		}
+		if (segment_fault != 0) {
+			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+			return HV_ACTION_RESUME;
+		}
+		hv_read_guest_memory(vcpu, linear, 2, false, &selector,
+				     &memory_outcome, &memory_error_code,
+				     &memory_fault_address);
+		if (memory_outcome == 1) {
+			hv_write_cr2(vcpu, memory_fault_address);
+			hv_inject(HV_EXCEPTION_WITH_CODE(14),
+				  memory_error_code & 0x3f);
+			return HV_ACTION_RESUME;
+		}
+		if (memory_outcome != 0) {
+			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+			return HV_ACTION_RESUME;
+		}
+	}
+	if ((u8)((instruction_information >> 28) & 3) == 2) {
+		if (!(selector & 0xfffc)) {
+			hv_write_guest_ldtr_ar_bytes(0x10000);
+		} else {
+			if (selector & 4) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13),
+					  (u32)selector & 0x7ffc);
+				return HV_ACTION_RESUME;
+			}
+			hv_read_vm_entry_controls(&entry);
+			last = (selector & 0xfff8) +
+			       (u64)(entry & 0x200 ? 0xf : 7);
+			hv_read_guest_gdtr_limit(&guest_gdtr_limit);
+			if ((u64)guest_gdtr_limit < last) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13),
+					  (u32)selector & 0x7ffc);
+				return HV_ACTION_RESUME;
+			}
+			hv_read_guest_gdtr_base(&guest_gdtr_base);
+			descriptor = guest_gdtr_base + (selector & 0xfff8);
+			hv_read_guest_memory(vcpu, descriptor, 8, true,
+					     &descriptor_low, &memory_outcome,
+					     &memory_error_code,
+					     &memory_fault_address);
+			if (memory_outcome == 1) {
+				hv_write_cr2(vcpu, memory_fault_address);
+				hv_inject(HV_EXCEPTION_WITH_CODE(14),
+					  memory_error_code & 0x3f);
+				return HV_ACTION_RESUME;
+			}
+			if (memory_outcome != 0) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+				return HV_ACTION_RESUME;
+			}
+			descriptor_high = 0;
+			if (entry & 0x200) {
+				hv_read_guest_memory(vcpu, descriptor + 8, 8,
+						     true, &descriptor_high,
+						     &memory_outcome,
+						     &memory_error_code,
+						     &memory_fault_address);
+				if (memory_outcome == 1) {
+					hv_write_cr2(vcpu,
+						     memory_fault_address);
+					hv_inject(HV_EXCEPTION_WITH_CODE(14),
+						  memory_error_code & 0x3f);
+					return HV_ACTION_RESUME;
+				}
+				if (memory_outcome != 0) {
+					hv_inject(HV_EXCEPTION_WITH_CODE(13),
+						  0);
+					return HV_ACTION_RESUME;
+				}
+				if (descriptor_high & 0x1f00) {
+					hv_inject(HV_EXCEPTION_WITH_CODE(13),
+						  (u32)selector & 0x7ffc);
+					return HV_ACTION_RESUME;
+				}
+			}
+			descriptor_base = ((descriptor_low >> 16) & 0xffffff) |
+					  ((descriptor_low >> 32) & 0xff000000) |
+					  (descriptor_high << 32);
+			if (((descriptor_low >> 40) & 0x1f) != 2) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13),
+					  (u32)selector & 0x7ffc);
+				return HV_ACTION_RESUME;
+			}
+			if (!(descriptor_low & 0x800000000000)) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(11),
+					  (u32)selector & 0x7ffc);
+				return HV_ACTION_RESUME;
+			}
+			hv_read_guest_cr4(&guest_cr42);
+			if (guest_cr42 & 0x1000) {
+				if ((descriptor_base + 0x100000000000000) >> 57 != 0) {
+					hv_inject(HV_EXCEPTION_WITH_CODE(13),
+						  0);
+					return HV_ACTION_RESUME;
+				}
+			} else if ((descriptor_base + 0x800000000000) >> 48 != 0) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+				return HV_ACTION_RESUME;
+			}
+			hv_write_guest_ldtr_base(descriptor_base);
+			hv_write_guest_ldtr_limit(descriptor_low & 0x80000000000000 ? (((u32)(descriptor_low & 0xffff) | (u32)((descriptor_low >> 32) & 0xf0000)) << 12) | 0xfff : (u32)(descriptor_low & 0xffff) | (u32)((descriptor_low >> 32) & 0xf0000));
+			hv_write_guest_ldtr_ar_bytes((u32)((descriptor_low >> 40) & 0xf0ff));
+		}
+		hv_write_guest_ldtr_selector((u16)selector);
+	} else {
+		if (!(selector & 0xfffc)) {
+			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+			return HV_ACTION_RESUME;
+		}
+		if (selector & 4) {
+			hv_inject(HV_EXCEPTION_WITH_CODE(13),
+				  (u32)selector & 0x7ffc);
+			return HV_ACTION_RESUME;
+		}
+		hv_read_vm_entry_controls(&entry2);
+		last = (selector & 0xfff8) + (u64)(entry2 & 0x200 ? 0xf : 7);
+		hv_read_guest_gdtr_limit(&guest_gdtr_limit2);
+		if ((u64)guest_gdtr_limit2 < last) {
+			hv_inject(HV_EXCEPTION_WITH_CODE(13),
+				  (u32)selector & 0x7ffc);
+			return HV_ACTION_RESUME;
+		}
+		hv_read_guest_gdtr_base(&guest_gdtr_base2);
+		descriptor = guest_gdtr_base2 + (selector & 0xfff8);
+		hv_read_guest_memory(vcpu, descriptor, 8, true, &descriptor_low,
+				     &memory_outcome, &memory_error_code,
+				     &memory_fault_address);
+		if (memory_outcome == 1) {
+			hv_write_cr2(vcpu, memory_fault_address);
+			hv_inject(HV_EXCEPTION_WITH_CODE(14),
+				  memory_error_code & 0x3f);
+			return HV_ACTION_RESUME;
+		}
+		if (memory_outcome != 0) {
+			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+			return HV_ACTION_RESUME;
+		}
+		descriptor_high = 0;
+		if (entry2 & 0x200) {
+			hv_read_guest_memory(vcpu, descriptor + 8, 8, true,
+					     &descriptor_high, &memory_outcome,
+					     &memory_error_code,
+					     &memory_fault_address);
+			if (memory_outcome == 1) {
+				hv_write_cr2(vcpu, memory_fault_address);
+				hv_inject(HV_EXCEPTION_WITH_CODE(14),
+					  memory_error_code & 0x3f);
+				return HV_ACTION_RESUME;
+			}
+			if (memory_outcome != 0) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+				return HV_ACTION_RESUME;
+			}
+			if (descriptor_high & 0x1f00) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13),
+					  (u32)selector & 0x7ffc);
+				return HV_ACTION_RESUME;
+			}
+		}
+		descriptor_base = ((descriptor_low >> 16) & 0xffffff) |
+				  ((descriptor_low >> 32) & 0xff000000) |
+				  (descriptor_high << 32);
+		if (((descriptor_low >> 40) & 0x1f) != 9) {
+			if ((entry2 & 0x200) ||
+			    ((descriptor_low >> 40) & 0x1f) != 1) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13),
+					  (u32)selector & 0x7ffc);
+				return HV_ACTION_RESUME;
+			}
+		}
+		if (!(descriptor_low & 0x800000000000)) {
+			hv_inject(HV_EXCEPTION_WITH_CODE(11),
+				  (u32)selector & 0x7ffc);
+			return HV_ACTION_RESUME;
+		}
+		hv_read_guest_cr4(&guest_cr43);
+		if (guest_cr43 & 0x1000) {
+			if ((descriptor_base + 0x100000000000000) >> 57 != 0) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+				return HV_ACTION_RESUME;
+			}
+		} else if ((descriptor_base + 0x800000000000) >> 48 != 0) {
+			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+			return HV_ACTION_RESUME;
+		}
+		descriptor_low = descriptor_low | 0x20000000000;
+		hv_write_guest_memory(vcpu, descriptor + 5, 1,
+				      (descriptor_low >> 40) & 0xff, true,
+				      &memory_outcome, &memory_error_code,
+				      &memory_fault_address);
+		if (memory_outcome == 1) {
+			hv_write_cr2(vcpu, memory_fault_address);
+			hv_inject(HV_EXCEPTION_WITH_CODE(14),
+				  memory_error_code & 0x3f);
+			return HV_ACTION_RESUME;
+		}
+		if (memory_outcome != 0) {
+			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+			return HV_ACTION_RESUME;
+		}
+		hv_write_guest_tr_base(descriptor_base);
+		hv_write_guest_tr_limit(descriptor_low & 0x80000000000000 ? (((u32)(descriptor_low & 0xffff) | (u32)((descriptor_low >> 32) & 0xf0000)) << 12) | 0xfff : (u32)(descriptor_low & 0xffff) | (u32)((descriptor_low >> 32) & 0xf0000));
+		hv_write_guest_tr_ar_bytes((u32)((descriptor_low >> 40) & 0xf0ff));
+		hv_write_guest_tr_selector((u16)selector);
+	}
+	hv_advance();
+	return HV_ACTION_RESUME;
+}
+
+/**
  * everything_ept_violation() - EPT violation (exit reason 48)
  * @vcpu: the vcpu whose guest exited
  *
@@ -1481,6 +2254,125 @@ static noinstr hv_action_t everything_rdrand(struct hv_vcpu *vcpu)
 			  value);
 	hv_read_guest_rflags(&guest_rflags);
 	hv_write_guest_rflags((guest_rflags & ~0x8d5ull) | (u64)(is_ready ? 1 : 0));
+	hv_advance();
+	return HV_ACTION_RESUME;
+}
+
+/**
+ * everything_invpcid() - INVPCID (exit reason 58)
+ * @vcpu: the vcpu whose guest exited
+ *
+ * Return: what the exit path does next
+ */
+static noinstr hv_action_t everything_invpcid(struct hv_vcpu *vcpu)
+{
+	struct everything_vcpu_state *state = hv_vcpu_state(vcpu);
+	u64 operand, type, qualification, offset, operand2, operand3, index;
+	u64 linear, pcid, memory_fault_address, address, guest_cr4, guest_cr42;
+	u32 instruction_information, guest_cs_access_rights, memory_error_code;
+	u8 segment_fault, memory_outcome;
+
+	state->exits[HV_EXIT_REASON_INVPCID]++;
+	hv_read_vmx_instruction_info(&instruction_information);
+	operand = hv_read_register(vcpu, (u8)(instruction_information >> 28));
+	type = operand;
+	hv_read_guest_cs_ar_bytes(&guest_cs_access_rights);
+	if (!(guest_cs_access_rights & 0x2000))
+		type = type & 0xffffffff;
+	hv_read_exit_qualification(&qualification);
+	offset = qualification;
+	if (!(instruction_information & 0x8000000)) {
+		operand2 = hv_read_register(vcpu,
+					    (u8)((instruction_information >> 23) & 0xf));
+		offset = offset + operand2;
+	}
+	if (!(instruction_information & 0x400000)) {
+		operand3 = hv_read_register(vcpu,
+					    (u8)((instruction_information >> 18) & 0xf));
+		index = operand3;
+		switch ((u8)(instruction_information & 3)) {
+		case 0:
+			break;
+		case 1:
+			index = index << 1;
+			break;
+		case 2:
+			index = index << 2;
+			break;
+		default:
+			index = index << 3;
+			break;
+		}
+		offset = offset + index;
+	}
+	switch ((u8)((instruction_information >> 7) & 7)) {
+	case 0:
+		offset = offset & 0xffff;
+		break;
+	case 1:
+		offset = offset & 0xffffffff;
+		break;
+	default:
+		break;
+	}
+	hv_find_linear_address(vcpu, (u8)((instruction_information >> 15) & 7),
+			       offset, 0x10, false, &linear, &segment_fault);
+	if (segment_fault == 0xc) {
+		hv_inject(HV_EXCEPTION_WITH_CODE(12), 0);
+		return HV_ACTION_RESUME;
+	}
+	if (segment_fault != 0) {
+		hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+		return HV_ACTION_RESUME;
+	}
+	hv_read_guest_memory(vcpu, linear, 8, false, &pcid, &memory_outcome,
+			     &memory_error_code, &memory_fault_address);
+	if (memory_outcome == 1) {
+		hv_write_cr2(vcpu, memory_fault_address);
+		hv_inject(HV_EXCEPTION_WITH_CODE(14), memory_error_code & 0x3f);
+		return HV_ACTION_RESUME;
+	}
+	if (memory_outcome != 0) {
+		hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+		return HV_ACTION_RESUME;
+	}
+	hv_read_guest_memory(vcpu, linear + 8, 8, false, &address,
+			     &memory_outcome, &memory_error_code,
+			     &memory_fault_address);
+	if (memory_outcome == 1) {
+		hv_write_cr2(vcpu, memory_fault_address);
+		hv_inject(HV_EXCEPTION_WITH_CODE(14), memory_error_code & 0x3f);
+		return HV_ACTION_RESUME;
+	}
+	if (memory_outcome != 0) {
+		hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+		return HV_ACTION_RESUME;
+	}
+	if (type > 3 || (pcid & 0xfffffffffffff000)) {
+		hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+		return HV_ACTION_RESUME;
+	}
+	if (type == 0 || type == 1) {
+		hv_read_guest_cr4(&guest_cr4);
+		if (!(guest_cr4 & 0x20000) && pcid != 0) {
+			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+			return HV_ACTION_RESUME;
+		}
+	}
+	if (type == 0) {
+		hv_read_guest_cr4(&guest_cr42);
+		if (guest_cr42 & 0x1000) {
+			if ((address + 0x100000000000000) >> 57 != 0) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+				return HV_ACTION_RESUME;
+			}
+		} else if ((address + 0x800000000000) >> 48 != 0) {
+			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+			return HV_ACTION_RESUME;
+		}
+	}
+	if (hv_secondary_enabled(vcpu, HV_SECONDARY_EXEC_ENABLE_VPID))
+		hv_flush_guest_tlb(vcpu);
 	hv_advance();
 	return HV_ACTION_RESUME;
 }
@@ -2073,6 +2965,8 @@ noinstr hv_action_t everything_handle_exit(struct hv_vcpu *vcpu)
 		return everything_hlt(vcpu);
 	case HV_EXIT_REASON_INVD:
 		return everything_invd(vcpu);
+	case HV_EXIT_REASON_INVLPG:
+		return everything_invlpg(vcpu);
 	case HV_EXIT_REASON_RDPMC:
 		return everything_rdpmc(vcpu);
 	case HV_EXIT_REASON_RDTSC:
@@ -2101,6 +2995,8 @@ noinstr hv_action_t everything_handle_exit(struct hv_vcpu *vcpu)
 		return everything_cr_access(vcpu);
 	case HV_EXIT_REASON_DR_ACCESS:
 		return everything_dr_access(vcpu);
+	case HV_EXIT_REASON_IO_INSTRUCTION:
+		return everything_io_instruction(vcpu);
 	case HV_EXIT_REASON_MSR_READ:
 		return everything_msr_read(vcpu);
 	case HV_EXIT_REASON_MSR_WRITE:
@@ -2113,6 +3009,10 @@ noinstr hv_action_t everything_handle_exit(struct hv_vcpu *vcpu)
 		return everything_monitor_instruction(vcpu);
 	case HV_EXIT_REASON_PAUSE_INSTRUCTION:
 		return everything_pause_instruction(vcpu);
+	case HV_EXIT_REASON_GDTR_IDTR:
+		return everything_gdtr_idtr(vcpu);
+	case HV_EXIT_REASON_LDTR_TR:
+		return everything_ldtr_tr(vcpu);
 	case HV_EXIT_REASON_EPT_VIOLATION:
 		return everything_ept_violation(vcpu);
 	case HV_EXIT_REASON_EPT_MISCONFIG:
@@ -2131,6 +3031,8 @@ noinstr hv_action_t everything_handle_exit(struct hv_vcpu *vcpu)
 		return everything_xsetbv(vcpu);
 	case HV_EXIT_REASON_RDRAND:
 		return everything_rdrand(vcpu);
+	case HV_EXIT_REASON_INVPCID:
+		return everything_invpcid(vcpu);
 	case HV_EXIT_REASON_ENCLS:
 		return everything_encls(vcpu);
 	case HV_EXIT_REASON_RDSEED:
@@ -2465,6 +3367,11 @@ static const struct hv_control_request everything_controls[] = {
 	},
 	{
 		.word = HV_WORD_PRIMARY,
+		.bit = HV_CPU_BASED_INVLPG_EXITING_BIT,
+		.level = HV_CONTROL_PREFERRED,
+	},
+	{
+		.word = HV_WORD_PRIMARY,
 		.bit = HV_CPU_BASED_MWAIT_EXITING_BIT,
 		.level = HV_CONTROL_PREFERRED,
 	},
@@ -2505,6 +3412,11 @@ static const struct hv_control_request everything_controls[] = {
 	},
 	{
 		.word = HV_WORD_PRIMARY,
+		.bit = HV_CPU_BASED_UNCOND_IO_EXITING_BIT,
+		.level = HV_CONTROL_PREFERRED,
+	},
+	{
+		.word = HV_WORD_PRIMARY,
 		.bit = HV_CPU_BASED_MONITOR_TRAP_FLAG_BIT,
 		.level = HV_CONTROL_PREFERRED,
 	},
@@ -2521,6 +3433,11 @@ static const struct hv_control_request everything_controls[] = {
 	{
 		.word = HV_WORD_PRIMARY,
 		.bit = HV_CPU_BASED_ACTIVATE_TERTIARY_CONTROLS_BIT,
+		.level = HV_CONTROL_PREFERRED,
+	},
+	{
+		.word = HV_WORD_SECONDARY,
+		.bit = HV_SECONDARY_EXEC_DESC_BIT,
 		.level = HV_CONTROL_PREFERRED,
 	},
 	{

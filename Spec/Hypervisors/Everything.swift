@@ -37,6 +37,9 @@ public let everything: HypervisorDescription = Hypervisor(
     }
     everyControlRegisterBit()
     debugRegisterAccess()
+    descriptorTableAccess()
+    portIO()
+    invalidations()
     everyMSR(whenMTRRChanges: stopForMTRR)
     waitingInstructions()
     counterInstructions()
@@ -64,14 +67,14 @@ private func everyIntercept() -> [HypervisorPart] {
         controls.primary.nmiWindowExiting)
         + Prefer(controls.pin.activatePreemptionTimer)
         + Prefer(
-            controls.primary.hltExiting, controls.primary.mwaitExiting,
+            controls.primary.hltExiting, controls.primary.invlpgExiting, controls.primary.mwaitExiting,
             controls.primary.rdpmcExiting, controls.primary.rdtscExiting, controls.primary.cr3LoadExiting,
             controls.primary.cr3StoreExiting, controls.primary.cr8LoadExiting, controls.primary.cr8StoreExiting,
-            controls.primary.movDRExiting,
+            controls.primary.movDRExiting, controls.primary.unconditionalIOExiting,
             controls.primary.monitorTrapFlag, controls.primary.monitorExiting, controls.primary.pauseExiting,
             controls.primary.activateTertiaryControls)
         + Prefer(
-            controls.secondary.wbinvdExiting,
+            controls.secondary.descriptorTableExiting, controls.secondary.wbinvdExiting,
             controls.secondary.unrestrictedGuest, controls.secondary.rdrandExiting,
             controls.secondary.rdseedExiting, controls.secondary.enableENCLSExiting,
             controls.secondary.enableENCLVExiting, controls.secondary.busLockDetection,

@@ -87,7 +87,7 @@ private let debugControls: UInt64 =
     | DEBUGCTL.freezeLBRsOnPMI | DEBUGCTL.freezePerfmonOnPMI | 1 << 13 | DEBUGCTL.freezeInSMM
 
 @HandlerBuilder
-private func refuseNonCanonical(_ value: Variable<UInt64>) -> [Statement] {
+func refuseNonCanonical(_ value: Variable<UInt64>) -> [Statement] {
     // Bits 63:47 are equal, or with 57-bit addresses bits 63:56: then adding at the lowest of them leaves none.
     If(vmcs.guest.cr4.hasAny(CR4.la57)) {
         If((value + (1 << 56)) >> 57 != 0) {

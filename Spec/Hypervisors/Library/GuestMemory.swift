@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import Architecture
+import HandlerDSL
+import VMXModel
+
+// The guest's memory at its own linear addresses, through its own page tables. The functions are in
+// kmod/guest_access.c.
+
+/// What an access came to, and what #PF tells if it faulted.
+public struct MemoryOutcome: Sendable {
+    let outcome: Variable<UInt8>
+    let errorCode: Variable<UInt32>
+    let address: Variable<UInt64>
+
+    /// - Parameter name: unlike any other in the handler.
+    public init(_ name: String) {
+        outcome = Variable(name + "Outcome")
+        errorCode = Variable(name + "ErrorCode")
+        address = Variable(name + "FaultAddress")
+    }
+
+    var results: [Local] { [outcome.local, errorCode.local, address.local] }
+}
+
+/// As `HV_MEMORY_` in kmod/runtime.h.
+private enum Outcome {
+    static let done: UInt8 = 0
+    static let pageFault: UInt8 = 1
+}
+
+/// Who accesses memory: the instruction, at the guest's CPL, or the processor itself, for a descriptor.
+public enum Accessor: Sendable {
+    case instruction
+    case processor
+
+    var isImplicit: Expression { .constant(self == .processor ? 1 : 0, .bool) }
+}
+
+/// Reads 1 to 8 bytes, and ends the path where the guest would have faulted.
+@HandlerBuilder
+public func readMemory(
+    _ linear: some Readable<UInt64>, size: some Readable<UInt8>, _ value: Variable<UInt64>, by accessor: Accessor,
+    _ result: MemoryOutcome
+) -> [Statement] {
+    Call(
+        Natives.readGuestMemory, [linear.expression, size.expression, accessor.isImplicit],
+        results: [value.local] + result.results)
+    endIfFaulted(result)
+}
+
+/// Writes 1 to 8 bytes, all or none, and ends the path where the guest would have faulted.
+@HandlerBuilder
+public func writeMemory(
+    _ linear: some Readable<UInt64>, size: some Readable<UInt8>, _ value: some Readable<UInt64>,
+    by accessor: Accessor, _ result: MemoryOutcome
+) -> [Statement] {
+    Call(
+        Natives.writeGuestMemory, [linear.expression, size.expression, value.expression, accessor.isImplicit],
+        results: result.results)
+    endIfFaulted(result)
+}
+
+/// Ends the path where the guest could not write 1 to 15 bytes.
+@HandlerBuilder
+public func probeWrite(
+    _ linear: some Readable<UInt64>, size: some Readable<UInt8>, _ result: MemoryOutcome
+) -> [Statement] {
+    Call(Natives.probeGuestMemory, [linear.expression, size.expression], results: result.results)
+    endIfFaulted(result)
+}
+
+@HandlerBuilder
+private func endIfFaulted(_ result: MemoryOutcome) -> [Statement] {
+    If(result.outcome == Outcome.pageFault) {
+        writeCR2(result.address)
+        Inject(.pageFault(errorCode: result.errorCode & 0x3f))
+    }
+    // Not canonical, or no RAM: where root mode cannot go, the guest gets what an address beyond memory gets.
+    If(result.outcome != Outcome.done) {
+        Inject(.generalProtection(0))
+    }
+}
+
+/// The linear address of the memory operand of an instruction with instruction information; ends the path where
+/// the segment refuses the access.
+///
+/// SDM volume 3, "VM-Exit Instruction-Information Field"; with a RIP-relative operand the displacement is the sum.
+@HandlerBuilder
+func findOperand(
+    size: some Readable<UInt8>, isWrite: Bool, _ linear: Variable<UInt64>
+) -> [Statement] {
+    let offset = Variable<UInt64>("offset")
+    let index = Variable<UInt64>("index")
+    let vector = Variable<UInt8>("segmentFault")
+    offset <- vmcs.exit.qualification
+    If(!operand(\.baseIsInvalid)) {
+        offset <- offset + guest.register(numbered: operand(\.base))
+    }
+    If(!operand(\.indexIsInvalid)) {
+        index <- guest.register(numbered: operand(\.index))
+        Switch(operand(\.scaling)) {
+            Case(0) {}
+            Case(1) { index <- index << 1 }
+            Case(2) { index <- index << 2 }
+            Default { index <- index << 3 }
+        }
+        offset <- offset + index
+    }
+    Switch(operand(\.addressSize)) {
+        Case(0) { offset <- offset & 0xffff }
+        Case(1) { offset <- offset & 0xffff_ffff }
+        Default {}
+    }
+    Call(
+        Natives.findLinearAddress,
+        [
+            operand(\.segment).expression, offset.expression, size.expression, .constant(isWrite ? 1 : 0, .bool),
+        ], results: [linear.local, vector.local])
+    If(vector == Vector.stackFault) {
+        Inject(.stackFault(0))
+    }
+    If(vector != 0) {
+        Inject(.generalProtection(0))
+    }
+}
+
+/// Every instruction with a memory operand has these bits at the same places.
+private func operand<Value: Word>(_ path: KeyPath<MemoryOperandInformation, BitField<Value>>) -> Expr<Value> {
+    vmcs.exit.instructionInformation.bits(MemoryOperandInformation()[keyPath: path])
+}
+
+/// The operand size of the instruction, which its prefixes say: 2, 4 or 8 bytes.
+func findOperandSize(_ size: Variable<UInt8>) -> Step { Call(Natives.findOperandSize, results: [size.local]) }
+
+/// Forgets the translations of one linear address, as INVLPG does.
+public func flushGuestAddress(_ linear: some Readable<UInt64>) -> Step {
+    Call(Natives.flushGuestAddress, [linear.expression])
+}
+
+extension Natives {
+    private static let fault: [Local] = [
+        Local("outcome", .u8), Local("errorCode", .u32), Local("address", .u64),
+    ]
+    private static let memory = Native.Effects(readsMSRs: true, touchesMemory: true)
+
+    static let readGuestMemory: Native = native(
+        "readGuestMemory", "read as the guest would",
+        [Local("linear", .u64), Local("size", .u8), Local("implicit", .bool)], [Local("value", .u64)] + fault, memory)
+    static let writeGuestMemory: Native = native(
+        "writeGuestMemory", "write as the guest would",
+        [Local("linear", .u64), Local("size", .u8), Local("value", .u64), Local("implicit", .bool)], fault, memory)
+    static let probeGuestMemory: Native = native(
+        "probeGuestMemory", "find out whether the guest could write",
+        [Local("linear", .u64), Local("size", .u8)], fault, memory)
+    static let findOperandSize: Native = native(
+        "findOperandSize", "find the operand size of the instruction at RIP", [], [Local("size", .u8)], memory)
+    static let findLinearAddress: Native = native(
+        "findLinearAddress", "find the linear address of a memory operand",
+        [Local("segment", .u8), Local("offset", .u64), Local("size", .u8), Local("isWrite", .bool)],
+        [Local("linear", .u64), Local("vector", .u8)])
+    static let flushGuestAddress: Native = native(
+        "flushGuestAddress", "invalidate the translations of one address", [Local("linear", .u64)], [])
+}
