@@ -40,8 +40,8 @@ struct ImageTests {
     @Test("gcc's list of inputs")
     func inputs() {
         #expect(
-            GuestProgram.parseInputs("stress.o: /x/stress.c \\\n /x/include/a.h /x/b.h\n")
-                == ["/x/stress.c", "/x/include/a.h", "/x/b.h"])
+            GuestProgram.parseInputs("stress.o: /x/stress.c \\\n /x/include/a.h /x/b.h\nmain.o: /x/main.c\n")
+                == ["/x/stress.c", "/x/include/a.h", "/x/b.h", "/x/main.c"])
     }
 
     @Test("processor time of a process with an awkward name")

@@ -2,12 +2,18 @@
 
 import SystemPackage
 
-/// A C program for the guest: one source file, linked statically.
+/// A C program for the guest, linked statically: one source file, or a folder of them.
 struct GuestProgram {
     let repository: Repository
 
-    /// For example `Tests/Lab/programs/stress.c`.
+    /// For example `Tests/Lab/programs/stress.c`, or `Tests/Lab/programs/differential`.
     let source: FilePath
+
+    /// What is compiled, in the order of the names.
+    private var sources: [FilePath] {
+        guard source.extension == nil else { return [source] }
+        return Files.filesRecursively(in: source).filter { $0.hasSuffix(".c") }.map { source.appending($0) }
+    }
 
     /// The command's name in the guest: the source's without `.c`.
     var name: String { source.stem! }
@@ -27,18 +33,18 @@ struct GuestProgram {
             + includeFolders.flatMap { ["-I", $0.string] }
 
         return try await FolderLock.withLock(on: folder) {
-            let rule = try await Tool.gcc.run(flags + ["-MM", source.string])
-            let stamp = try BuildStamp(output: output, inputs: Self.parseInputs(rule), recipe: flags)
+            let sources = sources.map(\.string)
+            let rules = try await Tool.gcc.run(flags + ["-MM"] + sources)
+            let stamp = try BuildStamp(output: output, inputs: Self.parseInputs(rules), recipe: flags)
             if stamp.isFresh { return output }
-            try await Tool.gcc.run(flags + [source.string, "-o", output.string])
+            try await Tool.gcc.run(flags + sources + ["-o", output.string])
             try stamp.record()
             return output
         }
     }
 
-    /// Reads what `gcc -MM` prints, a rule of make: `NAME.o: FILE FILE \` and so on.
-    static func parseInputs(_ rule: String) -> [FilePath] {
-        guard let colon = rule.firstIndex(of: ":") else { return [] }
-        return rule[rule.index(after: colon)...].split { $0.isWhitespace || $0 == "\\" }.map { FilePath(String($0)) }
+    /// Reads what `gcc -MM` prints: for each source a rule of make, `NAME.o: FILE FILE \` and so on.
+    static func parseInputs(_ rules: String) -> [FilePath] {
+        rules.split { $0.isWhitespace || $0 == "\\" }.filter { !$0.hasSuffix(":") }.map { FilePath(String($0)) }
     }
 }

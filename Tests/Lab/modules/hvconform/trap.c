@@ -24,7 +24,7 @@ static notrace u64 read_and_reset_dr6(void)
 	return value;
 }
 
-static notrace u64 read_cr2(void)
+static notrace u64 faulting_address(void)
 {
 	u64 value;
 
@@ -47,7 +47,8 @@ static notrace void note(struct hvconform_run *run,
 		trap->rsp = frame->rsp;
 		trap->cs = frame->cs;
 		trap->ss = frame->ss;
-		trap->cr2 = frame->vector == VECTOR_PF ? read_cr2() : 0;
+		trap->cr2 = frame->vector == VECTOR_PF ?
+			    faulting_address() : 0;
 		trap->dr6 = dr6;
 	}
 	run->nr_traps++;

@@ -25,6 +25,9 @@ void hvconform_free_world(void);
 /* Makes pages, descriptors, gates and memory what @run asks for. */
 void hvconform_prepare(const struct hvconform_run *run);
 
+/* Makes every page and gate good again. */
+void hvconform_repair(void);
+
 /* Executes @run on this CPU. Returns 0 or a negative error number. */
 int hvconform_run(struct hvconform_run *run);
 
