@@ -24,8 +24,20 @@ public struct Interests: Sendable {
         let local: String
     }
 
+    /// Bits that were wanted of a variable: a variable that many paths lead to is followed once.
+    private struct Wish: Hashable {
+        let name: Name
+        let mask: UInt64
+        let bits: UInt64
+    }
+
     private var definitions: [Name: [Definition]] = [:]
+    /// With the fewest steps in which each was met.
+    private var wishes: [Wish: Int] = [:]
     private static let mostSteps: Int = 24
+    /// Of one variable: arithmetic on itself would go on making new ones.
+    private static let mostWishes: Int = 512
+    private var wishCounts: [Name: Int] = [:]
 
     /// - Parameters:
     ///   - body: of a handler, lowered.
@@ -79,20 +91,35 @@ public struct Interests: Sendable {
     }
 
     /// The inputs that have a part in the value.
-    private func inputs(of expression: Expression, _ owner: String, steps: Int = 0) -> [Input] {
-        if steps > Self.mostSteps { return [] }
+    private func inputs(of expression: Expression, _ owner: String) -> [Input] {
+        var found: [Input] = []
+        var seen: Set<Input> = []
+        var visited: Set<Name> = []
+        collect(expression, owner) { if seen.insert($0).inserted { found.append($0) } } visit: {
+            visited.insert($0).inserted
+        }
+        return found
+    }
+
+    /// Hands each input to `found`, and follows a variable when `visit` says that it is new.
+    private func collect(
+        _ expression: Expression, _ owner: String, found: (Input) -> Void, visit: (Name) -> Bool
+    ) {
         switch expression {
-        case .register(let register): return [.register(register)]
-        case .field(let field): return [.field(field)]
-        case .state(let variable, _): return [.state(variable)]
+        case .register(let register): found(.register(register))
+        case .field(let field): found(.field(field))
+        case .state(let variable, _): found(.state(variable))
         case .local(let local):
-            return definitions[Name(owner: owner, local: local.name), default: []].flatMap { definition in
+            let name = Name(owner: owner, local: local.name)
+            guard visit(name) else { return }
+            for definition: Definition in definitions[name, default: []] {
                 switch definition {
-                case .input(let input): [input]
-                case .expression(let value, let owner): inputs(of: value, owner, steps: steps + 1)
+                case .input(let input): found(input)
+                case .expression(let value, let owner): collect(value, owner, found: found, visit: visit)
                 }
             }
-        default: return expression.operands.flatMap { inputs(of: $0, owner, steps: steps + 1) }
+        default:
+            for operand: Expression in expression.operands { collect(operand, owner, found: found, visit: visit) }
         }
     }
 
@@ -187,7 +214,9 @@ public struct Interests: Sendable {
         case .field(let field): add(Patch(mask: mask, bits: bits), to: .field(field))
         case .state(let variable, _): add(Patch(mask: mask, bits: bits), to: .state(variable))
         case .local(let local):
-            for definition: Definition in definitions[Name(owner: owner, local: local.name), default: []] {
+            let name = Name(owner: owner, local: local.name)
+            guard isNew(Wish(name: name, mask: mask, bits: bits & mask), steps: steps) else { return }
+            for definition: Definition in definitions[name, default: []] {
                 switch definition {
                 case .input(let input): add(Patch(mask: mask & input.type.mask, bits: bits), to: input)
                 case .expression(let value, let owner): deeper(value, mask, bits, in: owner)
@@ -214,6 +243,18 @@ public struct Interests: Sendable {
             }
         case .compare, .bit: break
         }
+    }
+
+    /// Whether the wish has to be followed: it is new, or was met where fewer steps were left.
+    private mutating func isNew(_ wish: Wish, steps: Int) -> Bool {
+        if let before = wishes[wish] {
+            if before <= steps { return false }
+        } else {
+            if wishCounts[wish.name, default: 0] >= Self.mostWishes { return false }
+            wishCounts[wish.name, default: 0] += 1
+        }
+        wishes[wish] = steps
+        return true
     }
 
     private mutating func add(_ patch: Patch, to input: Input) {

@@ -150,7 +150,9 @@ static notrace void take_down(struct hvconform_run *run,
 		if (!before->has_msr[i])
 			continue;
 		run->msr_values[i] = native_read_msr(run->msrs[i]);
-		native_wrmsrl(run->msrs[i], before->msr_values[i]);
+		/* Those that cannot be written have not changed. */
+		if (run->msr_values[i] != before->msr_values[i])
+			native_wrmsrl(run->msrs[i], before->msr_values[i]);
 	}
 	run->cr0_out = GET("cr0");
 	run->cr3_out = GET("cr3");
