@@ -23,25 +23,9 @@
 
 #else
 
-#include <linux/module.h>
 #include <linux/reboot.h>
 #include <linux/syscore_ops.h>
 #include <asm/reboot.h>
-
-/*
- * KVM and this module cannot share VT-x. A loaded kvm_intel without a virtual
- * machine leaves no trace in CR4 before 6.12 and find_module() is not
- * exported, but a GPL export of kvm.ko is only there with kvm.ko.
- */
-static inline bool hv_compat_kvm_loaded(void)
-{
-	static const char symbol[] = "kvm_get_kvm";
-
-	if (!__symbol_get(symbol))
-		return false;
-	__symbol_put(symbol);
-	return true;
-}
 
 /*
  * The emergency callback has one slot, which belongs to kvm_intel when that

@@ -81,7 +81,7 @@ int hv_cpu_vmx_get(struct hv_cpu *cpu)
 	cr4 = hvp_read_cr4();
 	if (cr4 & X86_CR4_VMXE) {
 		hv_refuse(&cpu->refusal, HVCORE_REFUSAL_VMX_IN_USE, cpu->id,
-			  "CPU %u: CR4.VMXE is set: another hypervisor uses VT-x; unload it (modprobe -r kvm_intel kvm)",
+			  "CPU %u: CR4.VMXE is set: another hypervisor uses VT-x; unload it (modprobe -r kvm_intel)",
 			  cpu->id);
 		return -EBUSY;
 	}

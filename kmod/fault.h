@@ -13,6 +13,7 @@
 	/* On no CPU in particular: fail_cpu does not matter. */	\
 	STEP(MODULE_DEVICE,	"device")				\
 	STEP(MODULE_REBOOT,	"reboot-notifier")			\
+	STEP(MODULE_KVM,	"kvm-notifier")				\
 	STEP(ALLOC_VM,		"alloc-vm")				\
 	STEP(ALLOC_STATE,	"alloc-vm-state")			\
 	STEP(ALLOC_BITMAPS,	"alloc-bitmaps")			\

@@ -6,7 +6,6 @@
 #include <asm/msr-index.h>
 #include <asm/vmx.h>
 
-#include "compat.h"
 #include "guest.h"
 #include "machine.h"
 #include "profiles.h"
@@ -155,8 +154,7 @@ static int enter(void)
 	int error = 0;
 
 	mutex_lock(&hv_machine.lock);
-	if (hv_machine.state == HVCORE_STARTED || hv_machine.guest_running ||
-	    hv_compat_kvm_loaded())
+	if (hv_machine.state == HVCORE_STARTED || hv_machine.guest_running)
 		error = -EBUSY;
 	else
 		hv_machine.guest_running = true;

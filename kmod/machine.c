@@ -3,7 +3,7 @@
 #include <linux/module.h>
 #include <linux/smp.h>
 
-#include "compat.h"
+#include "kvm.h"
 #include "launch.h"
 #include "machine.h"
 #include "refuse.h"
@@ -15,8 +15,16 @@ struct hv_machine hv_machine = {
 
 int hv_machine_init(void)
 {
+	int error;
+
 	INIT_DELAYED_WORK(&hv_machine.watch, hv_watch_work);
-	return hv_power_init();
+	error = hv_kvm_init();
+	if (error)
+		return error;
+	error = hv_power_init();
+	if (error)
+		hv_kvm_exit();
+	return error;
 }
 
 void hv_machine_exit(void)
@@ -24,6 +32,7 @@ void hv_machine_exit(void)
 	/* A reference is held while started: all CPUs are native here. */
 	cancel_delayed_work_sync(&hv_machine.watch);
 	hv_power_exit();
+	hv_kvm_exit();
 	hv_machine_forget();
 }
 
@@ -133,11 +142,6 @@ static int start(const struct hv_profile *profile,
 
 	if (hv_machine.state == HVCORE_STARTED || hv_machine.guest_running)
 		return -EBUSY;
-	if (hv_compat_kvm_loaded()) {
-		hv_refuse(refusal, HVCORE_REFUSAL_VMX_IN_USE, 0,
-			  "KVM is loaded, and two cannot share VT-x; unload it (modprobe -r kvm_intel kvm)");
-		return -EBUSY;
-	}
 	hv_machine_forget();
 	hv_machine.stop_text[0] = '\0';
 	hv_machine.stop_cpu = 0;

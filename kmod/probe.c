@@ -80,7 +80,7 @@ static int check_vtx(struct hv_cpu *cpu)
 			      "firmware turned VT-x off and locked it (IA32_FEATURE_CONTROL, 0x3a); turn it on in the firmware's set-up");
 	if (hvp_read_cr4() & X86_CR4_VMXE)
 		return refuse(cpu, HVCORE_REFUSAL_VMX_IN_USE, 0,
-			      "CR4.VMXE is set: another hypervisor uses VT-x; unload it (modprobe -r kvm_intel kvm)");
+			      "CR4.VMXE is set: another hypervisor uses VT-x; unload it (modprobe -r kvm_intel)");
 	return 0;
 }
 

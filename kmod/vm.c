@@ -8,6 +8,7 @@
 #include <asm/msr-index.h>
 
 #include "bitmaps.h"
+#include "kvm.h"
 #include "probe.h"
 #include "refuse.h"
 #include "state.h"
@@ -142,6 +143,8 @@ struct hv_vm *hv_vm_create(const struct hv_profile *profile,
 		    hv_vm_check_cpu(vm, id, refusal))
 			goto fail;
 	}
+	if (hv_kvm_refuse(refusal))
+		goto fail;
 	vm->ram.offset = PAGE_OFFSET;
 	walk_iomem_res_desc(IORES_DESC_NONE,
 			    IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY, 0, -1,

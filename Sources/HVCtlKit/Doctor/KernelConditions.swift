@@ -3,7 +3,7 @@
 extension Doctor {
     /// Modules that put processors into VMX operation, or that the module refuses to run beside.
     private static let owners: [(module: String, product: String)] = [
-        ("kvm_intel", "KVM"), ("kvm", "KVM"), ("vboxdrv", "VirtualBox"), ("vmmon", "VMware"),
+        ("kvm_intel", "KVM"), ("vboxdrv", "VirtualBox"), ("vmmon", "VMware"),
     ]
 
     /// KVM of 6.12 and later holds VMX from when it is loaded.

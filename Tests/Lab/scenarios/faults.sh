@@ -7,7 +7,7 @@ parameters=/sys/module/hvcore/parameters
 anywhere="alloc-vm alloc-vm-state alloc-bitmaps alloc-ept hotplug"
 per_cpu="probe negotiate alloc-cpu alloc-pgd alloc-vmcs alloc-stack alloc-cpu-state alloc-cpu-ept
 	vmxon invalidate vmclear vmptrld vmptrst capture setup launch entry"
-plan 48
+plan 49
 
 # unwinds STEP CPU: a start fails with that step, and then one without it works.
 unwinds() {
@@ -41,6 +41,7 @@ expect_fail "an unknown step is refused" sh -c "echo nonsense >$parameters/fail_
 check "the module unloads" hvctl unload
 expect_fail "loading fails with its device" hvctl load fail_step=device
 expect_fail "loading fails with its reboot notifier" hvctl load fail_step=reboot-notifier
+expect_fail "loading fails with its notifier for KVM" hvctl load fail_step=kvm-notifier
 check "and works without a fault" hvctl load
 check "the module unloads again" hvctl unload
 health >/tmp/after
