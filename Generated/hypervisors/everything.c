@@ -34,8 +34,8 @@ enum {
 static noinstr hv_action_t everything_exception_nmi(struct hv_vcpu *vcpu)
 {
 	struct everything_vcpu_state *state = hv_vcpu_state(vcpu);
-	u64 qualification, cause, status, guest_dr7, guest_ia32_debugctl;
-	u64 qualification2;
+	u64 guest_rip, qualification, cause, status, guest_dr7;
+	u64 guest_ia32_debugctl, qualification2;
 	u32 interruption_information, guest_interruptibility_info;
 	u32 idt_vectoring_information, primary;
 
@@ -48,6 +48,10 @@ static noinstr hv_action_t everything_exception_nmi(struct hv_vcpu *vcpu)
 		if ((guest_interruptibility_info & 0xb) ||
 		    (idt_vectoring_information & 0x80000000)) {
 			hv_hold_nmi(vcpu);
+			hv_read_guest_rip(&guest_rip);
+			hv_emit(vcpu, HVCORE_EVENT_NMI_HELD,
+				(u64)guest_interruptibility_info, guest_rip, 0,
+				0);
 			hv_read_cpu_based_vm_exec_control(&primary);
 			hv_write_cpu_based_vm_exec_control(primary | 0x400000);
 			hv_reinject(interruption_information & 0x1000);
@@ -91,7 +95,7 @@ static noinstr hv_action_t everything_exception_nmi(struct hv_vcpu *vcpu)
 static noinstr hv_action_t everything_external_interrupt(struct hv_vcpu *vcpu)
 {
 	struct everything_vcpu_state *state = hv_vcpu_state(vcpu);
-	u64 guest_rflags;
+	u64 guest_rflags, guest_rip;
 	u32 interruption_information, guest_interruptibility_info, pin_based;
 	u32 primary;
 	u8 vector;
@@ -109,6 +113,9 @@ static noinstr hv_action_t everything_external_interrupt(struct hv_vcpu *vcpu)
 		}
 	}
 	hv_hold_interrupt(vcpu, vector);
+	hv_read_guest_rip(&guest_rip);
+	hv_emit(vcpu, HVCORE_EVENT_INTERRUPT_HELD, (u64)vector, guest_rip, 0,
+		0);
 	hv_read_pin_based_vm_exec_control(&pin_based);
 	hv_write_pin_based_vm_exec_control(pin_based & ~0x1u);
 	hv_read_cpu_based_vm_exec_control(&primary);
@@ -517,10 +524,17 @@ static noinstr hv_action_t everything_vmcall(struct hv_vcpu *vcpu)
 		hv_read_guest_ss_ar_bytes(&guest_ss_access_rights2);
 		if (!(guest_ss_access_rights2 & 0x60)) {
 			hv_unmap_ept(vcpu, regs->rcx, &taken);
+			if (taken)
+				hv_emit(vcpu, HVCORE_EVENT_PAGE_TAKEN,
+					regs->rcx, 0, 0, 0);
 			regs->rax = (u64)(taken ? 0 : 0xffffffffffffffff);
 		} else {
 			regs->rax = 0xffffffffffffffff;
 		}
+		break;
+	case 0x68760011:
+		hv_emit(vcpu, HVCORE_EVENT_MARK, regs->rcx, regs->rdx, 0, 0);
+		regs->rax = 0;
 		break;
 	default:
 		regs->rax = ~0x25ull;

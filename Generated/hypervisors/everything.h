@@ -25,6 +25,7 @@ static_assert(offsetof(struct everything_vcpu_state,
 #define EVERYTHING_HYPERCALL_STOP		0x68760001
 #define EVERYTHING_HYPERCALL_VERSION		0x68760002
 #define EVERYTHING_HYPERCALL_UNMAP		0x68760010
+#define EVERYTHING_HYPERCALL_MARK		0x68760011
 
 extern const struct hv_profile hv_profile_everything;
 

@@ -288,6 +288,10 @@ public struct HVCoreEventKind: Hashable, Sendable {
 
     /// Every kind, by number.
     public static let all: [HVCoreEventKind] = [
+        HVCoreEventKind(number: 1, text: "mark", summary: "the hypercall mark was executed", arguments: ["first", "second"]),
+        HVCoreEventKind(number: 2, text: "page-taken", summary: "a page left the CPU's EPT until its next access", arguments: ["guest_physical"]),
+        HVCoreEventKind(number: 3, text: "interrupt-held", summary: "an external interrupt waits until the guest can take it", arguments: ["vector", "rip"]),
+        HVCoreEventKind(number: 4, text: "nmi-held", summary: "an NMI waits until the guest can take it", arguments: ["interruptibility", "rip"]),
     ]
 }
 
@@ -315,6 +319,7 @@ public struct HVCoreHypercall: Hashable, Sendable {
         HVCoreHypercall(hypervisor: "everything", number: 1752563713, name: "stop", summary: "gives this CPU back", isPrivileged: true),
         HVCoreHypercall(hypervisor: "everything", number: 1752563714, name: "version", summary: "result: the version", isPrivileged: false),
         HVCoreHypercall(hypervisor: "everything", number: 1752563728, name: "unmap", summary: "takes the page at the guest-physical address in RCX from this CPU's EPT", isPrivileged: true),
+        HVCoreHypercall(hypervisor: "everything", number: 1752563729, name: "mark", summary: "puts RCX and RDX into the event ring; result 0", isPrivileged: false),
     ]
 }
 

@@ -140,6 +140,24 @@ enum hvcore_refusal_code {
 };
 
 /**
+ * enum hvcore_event_kind - what a record is about; the words that it uses, in
+ * order
+ * @HVCORE_EVENT_MARK: the hypercall mark was executed: first, second
+ * @HVCORE_EVENT_PAGE_TAKEN: a page left the CPU's EPT until its next access:
+ *   guest_physical
+ * @HVCORE_EVENT_INTERRUPT_HELD: an external interrupt waits until the guest
+ *   can take it: vector, rip
+ * @HVCORE_EVENT_NMI_HELD: an NMI waits until the guest can take it:
+ *   interruptibility, rip
+ */
+enum hvcore_event_kind {
+	HVCORE_EVENT_MARK		= 1,
+	HVCORE_EVENT_PAGE_TAKEN		= 2,
+	HVCORE_EVENT_INTERRUPT_HELD	= 3,
+	HVCORE_EVENT_NMI_HELD		= 4,
+};
+
+/**
  * enum hvcore_hypercall_observer - numbers for VMCALL under observer: RAX
  * number and result, RCX and RDX arguments
  * @HVCORE_HYPERCALL_OBSERVER_PING: does nothing; result 0
@@ -173,12 +191,15 @@ enum hvcore_hypercall_tutorial {
  * @HVCORE_HYPERCALL_EVERYTHING_VERSION: result: the version
  * @HVCORE_HYPERCALL_EVERYTHING_UNMAP: takes the page at the guest-physical
  *   address in RCX from this CPU's EPT; refused at CPL 3
+ * @HVCORE_HYPERCALL_EVERYTHING_MARK: puts RCX and RDX into the event ring;
+ *   result 0
  */
 enum hvcore_hypercall_everything {
 	HVCORE_HYPERCALL_EVERYTHING_PING	= 0x68760000,
 	HVCORE_HYPERCALL_EVERYTHING_STOP	= 0x68760001,
 	HVCORE_HYPERCALL_EVERYTHING_VERSION	= 0x68760002,
 	HVCORE_HYPERCALL_EVERYTHING_UNMAP	= 0x68760010,
+	HVCORE_HYPERCALL_EVERYTHING_MARK	= 0x68760011,
 };
 
 /**

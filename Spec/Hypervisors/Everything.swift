@@ -12,6 +12,23 @@ private let exitCounts: StateArray<UInt64> = StateArray(
 private enum TestHypercall {
     /// RCX: a guest-physical address whose page leaves this vcpu's EPT until its next access.
     static let unmap: UInt64 = 0x6876_0010
+    /// RCX and RDX: what the record of kind MARK has.
+    static let mark: UInt64 = 0x6876_0011
+}
+
+/// What this hypervisor records. A busy system has more of the held ones than the rings have room for.
+private enum TestEvent {
+    static let mark = EventKind(
+        symbol: "MARK", number: 1, arguments: ["first", "second"], summary: "the hypercall mark was executed")
+    static let pageTaken = EventKind(
+        symbol: "PAGE_TAKEN", number: 2, arguments: ["guest_physical"],
+        summary: "a page left the CPU's EPT until its next access")
+    static let interruptHeld = EventKind(
+        symbol: "INTERRUPT_HELD", number: 3, arguments: ["vector", "rip"],
+        summary: "an external interrupt waits until the guest can take it")
+    static let nmiHeld = EventKind(
+        symbol: "NMI_HELD", number: 4, arguments: ["interruptibility", "rip"],
+        summary: "an NMI waits until the guest can take it")
 }
 
 /// Turns on every intercept that the processor allows, and is to be as invisible as one that turns on none.
@@ -48,8 +65,12 @@ public let everything: HypervisorDescription = Hypervisor(
     steppedInstructions()
     unconditionalInstructions()
     refusedInstructions()
-    exceptionsAndNMIs()
-    externalInterrupts()
+    exceptionsAndNMIs {
+        Emit(TestEvent.nmiHeld, vmcs.guest.interruptibilityInfo, vmcs.guest.rip)
+    }
+    externalInterrupts { vector in
+        Emit(TestEvent.interruptHeld, vector, vmcs.guest.rip)
+    }
     preemptionTimer(period: timerPeriod)
     rareEvents()
     systemEvents(startup: startupSignals())
@@ -113,16 +134,28 @@ private func testHypercalls() -> [HypervisorPart] {
             Case(TestHypercall.unmap) {
                 If(vmcs.guest.ssAccessRights.hasNone(0x60)) {
                     unmapEPT(guest.rcx, taken: taken)
+                    If(taken) {
+                        Emit(TestEvent.pageTaken, guest.rcx)
+                    }
                     guest.rax <- choose(taken, constant(UInt64(0)), else: constant(CommonHypercall.notPermitted))
                 } else: {
                     guest.rax <- CommonHypercall.notPermitted
                 }
-            }
+            },
+            Case(TestHypercall.mark) {
+                Emit(TestEvent.mark, guest.rcx, guest.rdx)
+                guest.rax <- 0
+            },
         ]) + [
             Answers(
                 Hypercall(
                     number: UInt32(TestHypercall.unmap), name: "unmap",
                     summary: "takes the page at the guest-physical address in RCX from this CPU's EPT",
-                    isPrivileged: true, location: SourceLocation(#fileID, #line)))
+                    isPrivileged: true, location: SourceLocation(#fileID, #line))),
+            Answers(
+                Hypercall(
+                    number: UInt32(TestHypercall.mark), name: "mark",
+                    summary: "puts RCX and RDX into the event ring; result 0",
+                    isPrivileged: false, location: SourceLocation(#fileID, #line))),
         ]
 }

@@ -9,11 +9,15 @@ import VMXModel
 ///
 /// Needs "NMI exiting", "virtual NMIs" and "NMI-window exiting"; the set-up writes the exception bitmap with
 /// ``everyException`` and turns NMI-window exiting off.
-public func exceptionsAndNMIs() -> [HypervisorPart] {
+///
+/// - Parameter whenHeld: what is done besides when an NMI has to wait.
+public func exceptionsAndNMIs(
+    @HandlerBuilder whenHeld: () -> [Statement] = { [] }
+) -> [HypervisorPart] {
     everyVector.map { InterceptException($0) } + [
         On(exits.exceptionOrNMI) { _ in
             Switch((vmcs.exit.interruptionInformation >> 8) & 7) {
-                Case(2) { deliverNMI() }
+                Case(2) { deliverNMI(whenHeld()) }
                 // INT1 leaves DR6 and DR7 alone.
                 Case(5) { Reflect() }
                 Default {
@@ -46,13 +50,14 @@ private let blocksNMI: UInt32 = 0b1011
 private let isValid: UInt32 = 1 << 31
 
 @HandlerBuilder
-private func deliverNMI() -> [Statement] {
+private func deliverNMI(_ whenHeld: [Statement]) -> [Statement] {
     // In a shadow, in the NMI handler, or with another event that comes first: at the next opportunity.
     If(
         vmcs.guest.interruptibilityInfo.hasAny(blocksNMI)
             || vmcs.exit.idtVectoringInformation.hasAny(isValid)
     ) {
         holdNMI()
+        whenHeld
         turnOn(controls.primary.nmiWindowExiting)
         Resume()
     }
@@ -90,7 +95,11 @@ private let generalDetect: UInt64 = 1 << 13
 ///
 /// Needs "external-interrupt exiting", "interrupt-window exiting" and "acknowledge interrupt on exit"; the set-up
 /// turns interrupt-window exiting off.
-public func externalInterrupts() -> [HypervisorPart] {
+///
+/// - Parameter whenHeld: what is done besides, with the vector of one that has to wait.
+public func externalInterrupts(
+    @HandlerBuilder whenHeld: (Variable<UInt8>) -> [Statement] = { _ in [] }
+) -> [HypervisorPart] {
     let vector = Variable<UInt8>("vector")
     return [
         On(exits.externalInterrupt) {
@@ -102,6 +111,7 @@ public func externalInterrupts() -> [HypervisorPart] {
                 }
             }
             holdInterrupt(vector)
+            whenHeld(vector)
             turnOff(controls.pin.externalInterruptExiting)
             turnOn(controls.primary.interruptWindowExiting)
             Resume()
