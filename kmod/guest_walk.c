@@ -85,6 +85,9 @@ static __always_inline bool key_allows(const struct walk *walk, u64 leaf)
 	if (!(paging->efer & EFER_LMA) ||
 	    !(paging->cr4 & (walk->user ? CR4_PKE : CR4_PKS)))
 		return true;
+	/* Never allowed, and not for the sake of a key. */
+	if (walk->access & HV_ACCESS_USER && !walk->user)
+		return true;
 	rights = (walk->user ? paging->pkru : paging->pkrs) >>
 		 2 * ENTRY_KEY(leaf);
 	if (rights & 1)
@@ -129,13 +132,14 @@ static __always_inline enum hv_walk_result
 finish(const struct walk *walk, u64 leaf, u64 frame, u64 size,
        struct hv_translation *translation)
 {
+	bool forbidden = walk->wide && !key_allows(walk, leaf);
 	unsigned int i;
 
-	if (!has_rights(walk))
-		return fault(walk, translation, HV_FAULT_PRESENT);
-	if (walk->wide && !key_allows(walk, leaf))
-		return fault(walk, translation,
-			     HV_FAULT_PRESENT | HV_FAULT_KEY);
+	/* The error code tells of the key, whatever else is in the way. */
+	if (forbidden || !has_rights(walk))
+		return fault(walk, translation, forbidden ?
+			     HV_FAULT_PRESENT | HV_FAULT_KEY :
+			     HV_FAULT_PRESENT);
 	for (i = 0; i < walk->nr_used; i++)
 		set_flags(walk, walk->used[i], ENTRY_A);
 	if (walk->access & HV_ACCESS_WRITE)
