@@ -13,6 +13,7 @@
 #include "environment.h"
 #include "ept.h"
 #include "negotiate.h"
+#include "poison.h"
 #include "report.h"
 #include "ring.h"
 

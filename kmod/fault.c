@@ -4,6 +4,7 @@
 #include <linux/string.h>
 
 #include "fault.h"
+#include "poison.h"
 
 #define HV_FAULT_NAME(symbol, name)	[HV_FAULT_##symbol] = name,
 static const char *const names[HV_NR_FAULT_STEPS] = {
@@ -40,6 +41,12 @@ static const struct kernel_param_ops fail_step_ops = {
 };
 module_param_cb(fail_step, &fail_step_ops, NULL, 0600);
 MODULE_PARM_DESC(fail_step, "step of a start that fails, for tests");
+
+#ifdef HV_POISON
+bool hv_poison_forget_flush;
+module_param_named(forget_flush, hv_poison_forget_flush, bool, 0600);
+MODULE_PARM_DESC(forget_flush, "leave flushes out, for tests");
+#endif
 
 bool hv_fault_injected(enum hv_fault_step step, int cpu)
 {

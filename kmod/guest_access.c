@@ -274,6 +274,8 @@ noinstr void hv_find_linear_address(struct hv_vcpu *vcpu, u8 segment,
 
 noinstr void hv_flush_guest_address(struct hv_vcpu *vcpu, u64 linear)
 {
+	if (hv_poison_forgets())
+		return;
 	/* INVLPG of a non-canonical address does nothing. */
 	if (!vcpu->vpid || !hv_is_canonical(linear, hvp_vmread(HV_GUEST_CR4)))
 		goto out;

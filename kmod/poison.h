@@ -14,12 +14,23 @@
 #ifndef HV_POISON_H
 #define HV_POISON_H
 
+/* For a report: not among the reasons of any profile. */
+#define HV_REASON_MISSING_FLUSH	0xffffffu
+
 #ifdef HV_POISON
 
 struct hv_vcpu;
 
-/* For a report: not among the reasons of any profile. */
-#define HV_REASON_MISSING_FLUSH	0xffffffu
+/*
+ * Flushes that are asked for are left out, so that the missing ones can be
+ * seen to be noticed: parameter forget_flush.
+ */
+extern bool hv_poison_forget_flush;
+
+static __always_inline bool hv_poison_forgets(void)
+{
+	return *(volatile bool *)&hv_poison_forget_flush;
+}
 
 /**
  * hv_poison() - what a handler gets for a field
@@ -63,6 +74,7 @@ struct hv_poison_state {
 #else
 
 #define hv_poison(encoding, value)	(value)
+#define hv_poison_forgets()		false
 
 #endif /* HV_POISON */
 #endif /* HV_POISON_H */

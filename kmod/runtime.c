@@ -28,6 +28,8 @@ noinstr void hv_write_back_caches(struct hv_vcpu *vcpu)
 
 noinstr void hv_flush_guest_tlb(struct hv_vcpu *vcpu)
 {
+	if (hv_poison_forgets())
+		return;
 	/* That all contexts can be flushed was checked at the start. */
 	if (vcpu->vpid && hvp_invvpid(INVVPID_SINGLE, vcpu->vpid, 0))
 		hvp_invvpid(INVVPID_ALL, 0, 0);
@@ -38,6 +40,8 @@ noinstr void hv_flush_guest_tlb(struct hv_vcpu *vcpu)
 
 noinstr void hv_flush_ept(struct hv_vcpu *vcpu)
 {
+	if (hv_poison_forgets())
+		return;
 	if (hvp_invept(INVEPT_SINGLE, vcpu->ept->eptp))
 		hvp_invept(INVEPT_ALL, 0);
 #ifdef HV_POISON

@@ -33,6 +33,8 @@ static const char *reason_text(const struct hv_profile *profile,
 {
 	u32 reason = HV_ACTION_REASON(report->action);
 
+	if (reason == HV_REASON_MISSING_FLUSH)
+		return "a handler did not flush what it made wrong";
 	if (!reason || reason >= profile->nr_stop_reasons ||
 	    !profile->stop_reasons[reason])
 		return "no reason given";

@@ -52,6 +52,12 @@ struct ScenarioMetadataTests {
         #expect(metadata.toleratedMessages == ["WARNING: known"])
     }
 
+    @Test("the poison build is a product of its own")
+    func poisonBuild() throws {
+        #expect(try parse("# hvlab: description=x", "# hvlab: needs=hvcore-poison").needs == [.poisonedHVCore])
+        #expect(problem("# hvlab: description=x", "# hvlab: needs=hvcore_poison").contains("hvcore-poison"))
+    }
+
     @Test("what is not said has a default")
     func defaults() throws {
         let metadata = try parse("# hvlab: description=x")

@@ -44,6 +44,9 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The hvctl to put into the image.", valueName: "PATH"))
     var hvctl: String?
 
+    @Flag(help: "Use the poison build of hvcore.ko (make module POISON=1).")
+    var poison = false
+
     @Option(help: "More kernel parameters.")
     var cmdline: String?
 
@@ -60,6 +63,9 @@ struct RunCommand: AsyncParsableCommand {
             throw ValidationError("Name a scenario, or give --all or --self-test.")
         }
         if let cpus, !(1...8).contains(cpus) { throw ValidationError("--cpus is a number from 1 to 8.") }
+        if poison, modules.contains(where: { AbsolutePath.of($0).lastComponent?.string == "hvcore.ko" }) {
+            throw ValidationError("--poison and --module hvcore.ko are two different hvcore.ko.")
+        }
         if let timeout, timeout < 1 { throw ValidationError("--timeout is a positive number of seconds.") }
     }
 
@@ -103,6 +109,7 @@ struct RunCommand: AsyncParsableCommand {
         options.timeout = timeout
         options.modules = modules.map(AbsolutePath.of)
         options.hvctl = hvctl.map(AbsolutePath.of)
+        options.poison = poison
         options.commandLine = (cmdline ?? "").split(separator: " ").map(String.init)
         options.keepsImages = keep
         return options

@@ -14,12 +14,16 @@ struct Products {
             throw LabError("there is no module \(module)")
         }
         let isGiven = modules.contains { $0.lastComponent?.string == "hvcore.ko" }
-        if metadata.needs.contains(.hvcore) && !isGiven {
-            let module = repository.root.appending(".build-kmod/\(kernel.release)/kmod/hvcore.ko")
+        let isPoisoned = options.poison || metadata.needs.contains(.poisonedHVCore)
+        let isNeeded = isPoisoned || metadata.needs.contains(.hvcore)
+        if isNeeded && !isGiven {
+            let farm = kernel.release + (isPoisoned ? "-poison" : "")
+            let module = repository.root.appending(".build-kmod/\(farm)/kmod/hvcore.ko")
             guard Files.exists(module) else {
+                let command = "make module KDIR=\(kernel.buildDirectory)" + (isPoisoned ? " POISON=1" : "")
                 throw LabError(
                     "the scenario needs hvcore.ko for \(kernel.release), and there is no \(module)",
-                    remedy: "Build it with `make KDIR=\(kernel.buildDirectory)`, or give --module PATH.")
+                    remedy: "Build it with `\(command)`, or give --module PATH.")
             }
             modules.append(module)
         }

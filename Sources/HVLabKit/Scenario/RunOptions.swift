@@ -12,6 +12,9 @@ public struct RunOptions: Sendable {
     public var modules: [FilePath] = []
     public var hvctl: FilePath?
 
+    /// Whether hvcore.ko is the poison build, see kmod/poison.h.
+    public var poison = false
+
     /// Added to the kernel's command line, after the scenario's.
     public var commandLine: [String] = []
 

@@ -53,5 +53,8 @@ public struct ScenarioMetadata: Sendable, Equatable {
     /// What this project builds for the guest.
     public enum Product: String, CaseIterable, Sendable, Codable {
         case hvcore, hvctl
+
+        /// The build of kmod/poison.h, whatever the command line says.
+        case poisonedHVCore = "hvcore-poison"
     }
 }
