@@ -63,6 +63,9 @@ public struct ModelExport: Encodable, Sendable {
     public let exitReasons: [ExitReason]
     public let capabilityMSRs: [CapabilityMSR]
     public let hypervisors: [Manifest.Hypervisor]
+    /// What each handler of each hypervisor may do.
+    public let effects: [HandlerEffects]
+    public let natives: [NativeDeclaration]
 
     public init(of model: ResolvedModel) {
         let architecture: ArchitectureDescription = model.architecture
@@ -77,6 +80,10 @@ public struct ModelExport: Encodable, Sendable {
                 existsWhen: msr.existsWhen.text)
         }
         hypervisors = Manifest(of: model).hypervisors
+        effects = model.hypervisors.flatMap { hypervisor in
+            hypervisor.handlers.map { HandlerEffects(of: $0, in: hypervisor, routines: model.routines) }
+        }
+        natives = NativeDeclaration.all(of: model)
     }
 }
 

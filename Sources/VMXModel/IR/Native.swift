@@ -5,6 +5,8 @@ public struct Native: Hashable, Sendable {
     /// What a call may touch.
     public struct Effects: Hashable, Sendable {
         public var readsFields: [VMCSField]
+        /// Read only where the processor has them, which the native looks at itself.
+        public var readsFieldsThatExist: [VMCSField]
         public var writesFields: [VMCSField]
         public var touchesRegisters: Bool
         public var readsMSRs: Bool
@@ -13,10 +15,12 @@ public struct Native: Hashable, Sendable {
         public var touchesMemory: Bool
 
         public init(
-            readsFields: [VMCSField] = [], writesFields: [VMCSField] = [], touchesRegisters: Bool = false,
-            readsMSRs: Bool = false, writesMSRs: Bool = false, touchesMemory: Bool = false
+            readsFields: [VMCSField] = [], readsFieldsThatExist: [VMCSField] = [], writesFields: [VMCSField] = [],
+            touchesRegisters: Bool = false, readsMSRs: Bool = false, writesMSRs: Bool = false,
+            touchesMemory: Bool = false
         ) {
             self.readsFields = readsFields
+            self.readsFieldsThatExist = readsFieldsThatExist
             self.writesFields = writesFields
             self.touchesRegisters = touchesRegisters
             self.readsMSRs = readsMSRs

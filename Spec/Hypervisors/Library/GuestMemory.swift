@@ -142,7 +142,29 @@ extension Natives {
     private static let fault: [Local] = [
         Local("outcome", .u8), Local("errorCode", .u32), Local("address", .u64),
     ]
-    private static let memory = Native.Effects(readsMSRs: true, touchesMemory: true)
+    /// What decides about the guest's paging, and its CPL.
+    private static let paging: [VMCSField] = [
+        vmcs.guest.cr0.declaration, vmcs.guest.cr3.declaration, vmcs.guest.cr4.declaration,
+        vmcs.guest.rflags.declaration, vmcs.guest.pdpte0.declaration, vmcs.guest.pdpte1.declaration,
+        vmcs.guest.pdpte2.declaration, vmcs.guest.pdpte3.declaration, vmcs.guest.ssAccessRights.declaration,
+    ]
+    private static let memory = Native.Effects(
+        readsFields: paging, readsFieldsThatExist: [vmcs.guest.ia32Efer.declaration], readsMSRs: true,
+        touchesMemory: true)
+    private static let instruction = Native.Effects(
+        readsFields: paging + [
+            vmcs.guest.rip.declaration, vmcs.guest.csAccessRights.declaration, vmcs.guest.csBase.declaration,
+        ],
+        readsFieldsThatExist: [vmcs.guest.ia32Efer.declaration], readsMSRs: true, touchesMemory: true)
+    private static let segments = Native.Effects(readsFields: [
+        vmcs.guest.cr4.declaration,
+        vmcs.guest.esBase.declaration, vmcs.guest.esLimit.declaration, vmcs.guest.esAccessRights.declaration,
+        vmcs.guest.csBase.declaration, vmcs.guest.csLimit.declaration, vmcs.guest.csAccessRights.declaration,
+        vmcs.guest.ssBase.declaration, vmcs.guest.ssLimit.declaration, vmcs.guest.ssAccessRights.declaration,
+        vmcs.guest.dsBase.declaration, vmcs.guest.dsLimit.declaration, vmcs.guest.dsAccessRights.declaration,
+        vmcs.guest.fsBase.declaration, vmcs.guest.fsLimit.declaration, vmcs.guest.fsAccessRights.declaration,
+        vmcs.guest.gsBase.declaration, vmcs.guest.gsLimit.declaration, vmcs.guest.gsAccessRights.declaration,
+    ])
 
     static let readGuestMemory: Native = native(
         "readGuestMemory", "read as the guest would",
@@ -154,11 +176,13 @@ extension Natives {
         "probeGuestMemory", "find out whether the guest could write",
         [Local("linear", .u64), Local("size", .u8)], fault, memory)
     static let findOperandSize: Native = native(
-        "findOperandSize", "find the operand size of the instruction at RIP", [], [Local("size", .u8)], memory)
+        "findOperandSize", "find the operand size of the instruction at RIP", [], [Local("size", .u8)],
+        instruction)
     static let findLinearAddress: Native = native(
         "findLinearAddress", "find the linear address of a memory operand",
         [Local("segment", .u8), Local("offset", .u64), Local("size", .u8), Local("isWrite", .bool)],
-        [Local("linear", .u64), Local("vector", .u8)])
+        [Local("linear", .u64), Local("vector", .u8)], segments)
     static let flushGuestAddress: Native = native(
-        "flushGuestAddress", "invalidate the translations of one address", [Local("linear", .u64)], [])
+        "flushGuestAddress", "invalidate the translations of one address", [Local("linear", .u64)], [],
+        Native.Effects(readsFields: [vmcs.guest.cr4.declaration]))
 }
