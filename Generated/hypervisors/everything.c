@@ -1947,7 +1947,7 @@ static noinstr hv_action_t everything_ldtr_tr(struct hv_vcpu *vcpu)
 						  0);
 					return HV_ACTION_RESUME;
 				}
-				if (descriptor_high & 0x1f00) {
+				if (descriptor_high & 0x1f0000000000) {
 					hv_inject(HV_EXCEPTION_WITH_CODE(13),
 						  (u32)selector & 0x7ffc);
 					return HV_ACTION_RESUME;
@@ -2031,7 +2031,7 @@ static noinstr hv_action_t everything_ldtr_tr(struct hv_vcpu *vcpu)
 				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
 				return HV_ACTION_RESUME;
 			}
-			if (descriptor_high & 0x1f00) {
+			if (descriptor_high & 0x1f0000000000) {
 				hv_inject(HV_EXCEPTION_WITH_CODE(13),
 					  (u32)selector & 0x7ffc);
 				return HV_ACTION_RESUME;

@@ -148,8 +148,8 @@ private func readDescriptor() -> [Statement] {
     high <- 0
     If(isIA32e) {
         readMemory(descriptor + 8, size: constant(UInt8(8)), high, by: .processor, result)
-        // Bits 12:8 of the upper half are 0.
-        If(high.hasAny(0x1f00)) {
+        // Behind the upper half of the base, the place of S and the type: 0.
+        If(high.hasAny(0x1f << 40)) {
             Inject(selectorFault)
         }
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Control registers and XCR0. */
+#include <cpuid.h>
+
 #include "categories.h"
 #include "differential.h"
 
@@ -72,8 +74,17 @@ void make_mov_to_cr0(void)
 	}
 }
 
+/* Physical addresses have so many bits: those above are reserved in CR3. */
+static unsigned int physical_address_bits(void)
+{
+	unsigned int eax, ebx, ecx, edx;
+
+	return __get_cpuid(0x80000008, &eax, &ebx, &ecx, &edx) ? eax & 0xff : 36;
+}
+
 void make_mov_to_cr3(void)
 {
+	const unsigned int address_bits = physical_address_bits();
 	unsigned int i;
 
 	for (i = 0; i < 1600; i++) {
@@ -85,7 +96,7 @@ void make_mov_to_cr3(void)
 		if (i % 8 == 3 || i % 8 == 2)
 			value |= 1ull << 63;
 		if (i % 8 == 4)
-			value |= 1ull << (39 + random_below(24));
+			value |= 1ull << (address_bits + random_below(63 - address_bits));
 		add_mov_to_cr(i, KIND_PLAIN, 3, value, 0, i % 16 < 8 ? 0 : CR4_PCIDE);
 	}
 }
