@@ -30,6 +30,22 @@ final class SimulatedDevice: DeviceFile {
     var exitsToHalt: UInt64 = 5
     /// Names that start was called with.
     private(set) var started: [String] = []
+    /// Told of every wait, which ends at once.
+    var onWait: (Int) -> Void = { _ in }
+    /// Under a hypervisor that changes what programs see.
+    var exits: UInt64 = 0
+    var countsNothing: Bool = false
+    /// Defects of the life cycle, by the call that shows them.
+    var defects: Set<Defect> = []
+
+    enum Defect: Hashable {
+        case startsTwice, stopsTwice, cpuMissing, doesNotStop, basicAbsent, cpusDiffer
+        /// When the statistics are read.
+        case endsByItself
+    }
+
+    /// Told when a profile was stopped.
+    var onStop: () -> Void = {}
 
     func control(_ request: UInt, value: UInt32) throws(SystemError) -> Int32 {
         if request == HVCoreRequest.apiVersion.rawValue { return version }
@@ -81,7 +97,7 @@ final class SimulatedDevice: DeviceFile {
             argument.refusal = refusal.refusal
             return refusal.error
         }
-        if state == .started { return EBUSY }
+        if state == .started { return defects.contains(.startsTwice) ? 0 : EBUSY }
         guard let profile = profiles.first(where: { $0.name == name }) else { return ENOENT }
         if profile.mode == .guest { return EINVAL }
         started.append(name)
@@ -90,14 +106,16 @@ final class SimulatedDevice: DeviceFile {
     }
 
     private func stop() -> Int32 {
-        guard state == .started else { return ENOENT }
-        (state, running) = (.stopped, "")
+        if defects.contains(.doesNotStop) && state == .started { return EBUSY }
+        guard state != .stopped else { return defects.contains(.stopsTwice) ? 0 : ENOENT }
+        (state, running, stopText) = (.stopped, "", "")
+        onStop()
         return 0
     }
 
     private func status(_ argument: inout hvcore_status) -> Int32 {
         argument.state = state.rawValue
-        argument.cpus = state == .started ? 2 : 0
+        argument.cpus = state == .started ? (defects.contains(.cpuMissing) ? 1 : 2) : 0
         argument.events_lost = 3
         argument.stop_cpu = 1
         argument.stop_exit_reason = 2
@@ -106,8 +124,15 @@ final class SimulatedDevice: DeviceFile {
 
     private func stats(_ argument: inout hvcore_stats) -> Int32 {
         guard state == .started else { return ENOENT }
+        if defects.contains(.endsByItself) {
+            (state, stopText) = (.failed, "exit without a handler")
+            return ENOENT
+        }
         guard argument.cpu == HVCORE_ALL_CPUS || argument.cpu < 2 else { return ENXIO }
         let room = argument.count
+        let statistics =
+            self.statistics
+            + (exits == 0 ? [] : [Statistic(name: "exits", label: "CPUID", cpu: nil, index: 10, value: exits)])
         argument.count = UInt32(statistics.count)
         guard room >= statistics.count else { return ENOSPC }
         let place = UnsafeMutablePointer<hvcore_stat>(bitPattern: UInt(argument.stats))
@@ -126,6 +151,9 @@ final class SimulatedDevice: DeviceFile {
     private func caps(_ argument: inout hvcore_caps) -> Int32 {
         guard argument.cpu < 2 else { return ENXIO }
         let room = argument.count
+        var msrs = self.msrs
+        if defects.contains(.cpusDiffer) && argument.cpu == 1 { msrs.removeLast() }
+        if defects.contains(.basicAbsent) { msrs.removeFirst() }
         argument.count = UInt32(msrs.count)
         guard room >= msrs.count else { return ENOSPC }
         let place = UnsafeMutablePointer<hvcore_msr>(bitPattern: UInt(argument.msrs))
@@ -146,6 +174,8 @@ final class SimulatedDevice: DeviceFile {
         argument.user_reason = HVCoreUserReason.halt.rawValue
         return 0
     }
+
+    func waitToRead(milliseconds: Int) throws(SystemError) { onWait(milliseconds) }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
         let size = MemoryLayout<hvcore_event>.size

@@ -35,7 +35,42 @@ final class SimulatedMachine: SystemInterface {
         files[path] != nil || modules[path] != nil || files.keys.contains { $0.hasPrefix(path + "/") }
     }
 
-    func cpuid(leaf: UInt32, subleaf: UInt32) -> CPUIDResult { leaves[leaf] ?? CPUIDResult() }
+    func cpuid(leaf: UInt32, subleaf: UInt32) -> CPUIDResult {
+        if isVirtual, case .success(let device) = device, !device.countsNothing { device.exits += 1 }
+        return simulatedProcessor.leaf(leaf, native: leaves[leaf] ?? CPUIDResult())
+    }
+
+    /// Whether a hypervisor is started that changes what programs see.
+    var isVirtual: Bool {
+        guard changesProcessor, case .success(let device) = device else { return false }
+        return device.state == .started
+    }
+
+    /// Whether a start has an effect on the CPUs.
+    var changesProcessor: Bool = false
+    private(set) lazy var simulatedProcessor = SimulatedProcessor(self)
+    var processor: any ProcessorInterface { simulatedProcessor }
+
+    /// Goes on with every look, and with every pause by its length.
+    private var now: UInt64 = 0
+    var time: UInt64 {
+        now += 1000
+        return now
+    }
+
+    /// What is done at the end of each pause, for example by somebody else.
+    var afterPause: (Int) -> Void = { _ in }
+    private(set) var pauses: Int = 0
+
+    func pause(milliseconds: Int) {
+        now += UInt64(milliseconds) * 1_000_000
+        pauses += 1
+        afterPause(pauses)
+    }
+
+    private(set) var notesInterruptions: Bool = false
+    func noteInterruptions() { notesInterruptions = true }
+    var isInterrupted: Bool = false
 
     func open(_ path: String) throws(SystemError) -> any DeviceFile { try device.get() }
 
@@ -48,10 +83,29 @@ final class SimulatedMachine: SystemInterface {
     func insertModule(_ path: String, parameters: String) throws(SystemError) {
         if let loadError { throw SystemError("load", path, loadError) }
         loaded.append((path, parameters))
+        if let deviceOfModule {
+            files["/sys/module/hvcore/refcnt"] = "0"
+            device = .success(deviceOfModule)
+        }
     }
+
+    /// What a load brings; nil when it brings none.
+    var deviceOfModule: SimulatedDevice?
+    /// Unloads that fail because somebody has the device open.
+    var busyUnloads: Int = 0
+    private(set) var unloads: Int = 0
 
     func removeModule(_ name: String) throws(SystemError) {
         if let unloadError { throw SystemError("unload", name, unloadError) }
+        if busyUnloads > 0 {
+            busyUnloads -= 1
+            throw SystemError("unload", name, EAGAIN)
+        }
+        unloads += 1
+        if deviceOfModule != nil {
+            files["/sys/module/hvcore/refcnt"] = nil
+            device = .failure(SystemError("open", "/dev/hvcore", ENOENT))
+        }
     }
 }
 

@@ -8,6 +8,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "attempt.h"
+#include "interruption.h"
+#include "survival.h"
+
 /**
  * struct hvctl_cpuid - what CPUID returned
  * @eax: EAX

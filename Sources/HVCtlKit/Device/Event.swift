@@ -17,6 +17,15 @@ struct Event: Hashable {
 }
 
 extension HVCoreDevice {
+    /// Waits until there are records, a signal comes, or the time is up.
+    func waitForEvents(milliseconds: Int) throws(Failure) {
+        do {
+            try file.waitToRead(milliseconds: milliseconds)
+        } catch {
+            throw Failure(.systemError, error.text)
+        }
+    }
+
     /// Takes the records that are there now, at most `limit`.
     func events(limit: Int) throws(Failure) -> [Event] {
         let size = MemoryLayout<hvcore_event>.size

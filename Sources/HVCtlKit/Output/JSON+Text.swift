@@ -8,7 +8,16 @@ extension JSON {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private func write(to bytes: inout [UInt8], level: Int) {
+    /// The same in one line, for a stream of documents.
+    public var line: String {
+        var bytes: [UInt8] = []
+        write(to: &bytes, level: nil)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// - Parameter level: how deep it is nested; nil when all of it goes into one line.
+    private func write(to bytes: inout [UInt8], level: Int?) {
+        let inner = level.map { $0 + 1 }
         switch self {
         case .null: bytes += "null".utf8
         case .bool(let value): bytes += (value ? "true" : "false").utf8
@@ -16,34 +25,32 @@ extension JSON {
         case .unsigned(let number): bytes += String(number).utf8
         case .text(let text): Self.write(text, to: &bytes)
         case .array(let elements):
-            Self.write(elements, between: ("[", "]"), to: &bytes, level: level) { $0.write(to: &$1, level: level + 1) }
+            Self.write(elements, between: ("[", "]"), to: &bytes, level: level) { $0.write(to: &$1, level: inner) }
         case .object(let members):
             Self.write(members, between: ("{", "}"), to: &bytes, level: level) { member, bytes in
                 Self.write(member.key, to: &bytes)
                 bytes += ": ".utf8
-                member.value.write(to: &bytes, level: level + 1)
+                member.value.write(to: &bytes, level: inner)
             }
         }
     }
 
     private static func write<Element>(
-        _ elements: [Element], between brackets: (String, String), to bytes: inout [UInt8], level: Int,
+        _ elements: [Element], between brackets: (String, String), to bytes: inout [UInt8], level: Int?,
         element: (Element, inout [UInt8]) -> Void
     ) {
         bytes += brackets.0.utf8
         for (index, item) in elements.enumerated() {
-            bytes += (index == 0 ? "\n" : ",\n").utf8
-            indent(level + 1, &bytes)
+            if index > 0 { bytes += (level == nil ? ", " : ",").utf8 }
+            if let level { breakLine(level + 1, &bytes) }
             element(item, &bytes)
         }
-        if !elements.isEmpty {
-            bytes.append(UInt8(ascii: "\n"))
-            indent(level, &bytes)
-        }
+        if let level, !elements.isEmpty { breakLine(level, &bytes) }
         bytes += brackets.1.utf8
     }
 
-    private static func indent(_ level: Int, _ bytes: inout [UInt8]) {
+    private static func breakLine(_ level: Int, _ bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\n"))
         for _ in 0..<(2 * level) { bytes.append(UInt8(ascii: " ")) }
     }
 

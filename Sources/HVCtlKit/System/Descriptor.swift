@@ -52,4 +52,11 @@ final class LinuxDevice: DeviceFile {
             throw error
         }
     }
+
+    func waitToRead(milliseconds: Int) throws(SystemError) {
+        var entry = pollfd(fd: file.number, events: Int16(POLLIN), revents: 0)
+        if poll(&entry, 1, Int32(clamping: milliseconds)) < 0 && errno != EINTR {
+            throw SystemError("poll", file.path, errno)
+        }
+    }
 }

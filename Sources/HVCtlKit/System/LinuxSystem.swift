@@ -45,6 +45,20 @@ public final class LinuxSystem: SystemInterface {
     public func open(_ path: String) throws(SystemError) -> any DeviceFile {
         LinuxDevice(try Descriptor(path, O_RDWR | O_NONBLOCK))
     }
+
+    public let processor: any ProcessorInterface = LinuxProcessor()
+
+    public var time: UInt64 {
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
+    }
+
+    public func pause(milliseconds: Int) { poll(nil, 0, Int32(clamping: milliseconds)) }
+
+    public func noteInterruptions() { hvctl_note_interruptions() }
+
+    public var isInterrupted: Bool { hvctl_is_interrupted() }
 }
 
 /// Text in an array of C characters, up to its NUL or its end.

@@ -32,6 +32,22 @@ public protocol SystemInterface: AnyObject {
 
     /// Unloads a module by its name; fails when it is in use.
     func removeModule(_ name: String) throws(SystemError)
+
+    /// What a program in ring 3 sees of the CPUs.
+    var processor: any ProcessorInterface { get }
+
+    /// Nanoseconds of a clock that goes forward only.
+    var time: UInt64 { get }
+
+    /// Waits; ends early when a signal comes.
+    func pause(milliseconds: Int)
+
+    /// From now on a signal that asks the program to end is only noted, and writing to a pipe that nobody reads is an
+    /// error instead of a signal.
+    func noteInterruptions()
+
+    /// Whether such a signal came.
+    var isInterrupted: Bool { get }
 }
 
 /// A device that was opened; it is closed with the last reference.
@@ -45,6 +61,9 @@ public protocol DeviceFile: AnyObject {
 
     /// Reads what there is; 0 when there is nothing.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int
+
+    /// Waits until there is something to read, a signal comes, or the time is up.
+    func waitToRead(milliseconds: Int) throws(SystemError)
 }
 
 /// What `uname(2)` says.

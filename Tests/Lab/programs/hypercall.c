@@ -2,7 +2,7 @@
 /*
  * Executes VMCALL from ring 3 on a chosen CPU and prints RAX.
  *
- *	hypercall NUMBER [CPU]
+ *	hypercall NUMBER [CPU [RCX [RDX]]]
  */
 #define _GNU_SOURCE
 #include <sched.h>
@@ -16,7 +16,7 @@ int main(int argc, char **argv)
 	cpu_set_t set;
 
 	if (argc < 2) {
-		fprintf(stderr, "usage: hypercall NUMBER [CPU]\n");
+		fprintf(stderr, "usage: hypercall NUMBER [CPU [RCX [RDX]]]\n");
 		return 2;
 	}
 	CPU_ZERO(&set);
@@ -26,6 +26,10 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	rax = strtoull(argv[1], NULL, 0);
+	if (argc > 3)
+		rcx = strtoull(argv[3], NULL, 0);
+	if (argc > 4)
+		rdx = strtoull(argv[4], NULL, 0);
 	asm volatile("vmcall" : "+a" (rax), "+c" (rcx), "+d" (rdx) : : "memory");
 	printf("%lld\n", (long long)rax);
 	return 0;

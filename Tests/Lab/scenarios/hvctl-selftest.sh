@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# hvlab: description=hvctl selftest, events --follow and live statistics against the real module
+# hvlab: cpus=2 needs=hvcore,hvctl timeout=400
+# hvlab: programs=hypercall.c
+. ktap.sh
+plan 19
+
+# self NAME OPTIONS...: all of hvctl's own checks; what it said is shown.
+self() {
+	check "selftest $*" hvctl selftest "$@"
+	diag_file "$ktap_output"
+}
+
+self observer --cycles 2
+expect_fail "the module was unloaded again" test -e /sys/module/hvcore
+check "it loads" hvctl load test_profiles=1
+self everything --cycles 2
+diag "$(grep -c '# SKIP' "$ktap_output") skipped"
+check "what was loaded before stays" test -e /sys/module/hvcore
+hvctl selftest observer --cycles 1 --json >/tmp/json
+is "as JSON: nothing failed" "$(grep -c '"verdict": "fail"' /tmp/json) $(grep -c '"ok": true' /tmp/json)" "0 1"
+
+hvctl start everything
+hvctl selftest observer >/tmp/out 2>/tmp/err
+is "selftest does not disturb what is started: status" "$?" 1
+diag_file /tmp/err
+check "and says so" grep -q "everything is started already" /tmp/err
+is "it still runs" "$(hypercall 0x68760000 1)" 0
+
+hvctl events --follow --kind mark --count 3 --timeout 60 >/tmp/events 2>&1 &
+follow=$!
+sleep 0.2
+for mark in 0x11 0x2222 0x333333; do
+	hypercall 0x68760011 1 $mark 0xfedcba9876543210 >/dev/null
+	sleep 0.2
+done
+check "events --follow ends when three came" wait $follow
+diag_file /tmp/events
+is "with the right words" "$(cut -d' ' -f2- /tmp/events | tr '\n' ';')" \
+	"cpu 1 mark first=0x11 second=0xfedcba9876543210;cpu 1 mark first=0x2222 second=0xfedcba9876543210;cpu 1 mark first=0x333333 second=0xfedcba9876543210;"
+check "what was held is recorded too" hvctl events --follow --kind interrupt-held --count 1 --timeout 60 --json
+diag_file "$ktap_output"
+
+hvctl events --follow >/tmp/events 2>&1 &
+follow=$!
+sleep 0.3
+kill -INT $follow
+wait $follow
+is "SIGINT ends it well" "$?" 0
+
+hvctl stats --live --interval 0.5 --count 3 --json >/tmp/live
+is "three looks, a line each" "$(wc -l </tmp/live)" 3
+is "the first one knows no rate" "$(head -n 1 /tmp/live | grep -c '"nanoseconds": null')" 1
+is "the others do" "$(grep -c '"index": 10, "value": [0-9]*, "rate": [0-9]' /tmp/live)" 2
+hvctl stats --live --interval 0.2 >/tmp/live 2>/tmp/err &
+live=$!
+sleep 0.6
+hvctl stop
+wait $live
+is "the profile is stopped meanwhile: status" "$?" 1
+check "and a message" grep -q "everything was stopped meanwhile" /tmp/err
+diag_file /tmp/live
+check "unload" hvctl unload
