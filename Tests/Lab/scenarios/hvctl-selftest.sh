@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # hvlab: description=hvctl selftest, events --follow and live statistics against the real module
 # hvlab: cpus=2 needs=hvcore,hvctl timeout=400
-# hvlab: programs=hypercall.c
+# hvlab: programs=hypercall.c testmodules=hvtake
 . ktap.sh
-plan 19
+plan 22
 
 # self NAME OPTIONS...: all of hvctl's own checks; what it said is shown.
 self() {
@@ -29,35 +29,51 @@ is "it still runs" "$(hypercall 0x68760000 1)" 0
 
 hvctl events --follow --kind mark --count 3 --timeout 60 >/tmp/events 2>&1 &
 follow=$!
-sleep 0.2
 for mark in 0x11 0x2222 0x333333; do
 	hypercall 0x68760011 1 $mark 0xfedcba9876543210 >/dev/null
-	sleep 0.2
+	sleep 0.1
 done
 check "events --follow ends when three came" wait $follow
 diag_file /tmp/events
+second=second=0xfedcba9876543210
 is "with the right words" "$(cut -d' ' -f2- /tmp/events | tr '\n' ';')" \
-	"cpu 1 mark first=0x11 second=0xfedcba9876543210;cpu 1 mark first=0x2222 second=0xfedcba9876543210;cpu 1 mark first=0x333333 second=0xfedcba9876543210;"
+	"cpu 1 mark first=0x11 $second;cpu 1 mark first=0x2222 $second;cpu 1 mark first=0x333333 $second;"
 check "what was held is recorded too" hvctl events --follow --kind interrupt-held --count 1 --timeout 60 --json
 diag_file "$ktap_output"
+hvctl events --follow --kind page-taken --count 1 --timeout 60 >/tmp/events 2>&1 &
+follow=$!
+check "a page is taken and comes back" modprobe hvtake
+wait $follow
+diag_file /tmp/events
+page=$(printf 'guest_physical=0x%x' "$(cat /sys/module/hvtake/parameters/physical)")
+is "the record says which" "$(cut -d' ' -f5 /tmp/events)" "$page"
+hvctl stop
 
+# A background job begins with SIGINT ignored: it must have come as far as to print something.
+hvctl start everything
 hvctl events --follow >/tmp/events 2>&1 &
 follow=$!
-sleep 0.3
+while [ ! -s /tmp/events ]; do
+	hypercall 0x68760011 >/dev/null
+done
 kill -INT $follow
 wait $follow
 is "SIGINT ends it well" "$?" 0
+{ hvctl events --follow; echo $? >/tmp/status; } | head -n 1 >/tmp/events
+is "a reader that leaves ends it well" "$(cat /tmp/status)" 0
+hvctl stop
 
+hvctl start observer
 hvctl stats --live --interval 0.5 --count 3 --json >/tmp/live
 is "three looks, a line each" "$(wc -l </tmp/live)" 3
 is "the first one knows no rate" "$(head -n 1 /tmp/live | grep -c '"nanoseconds": null')" 1
 is "the others do" "$(grep -c '"index": 10, "value": [0-9]*, "rate": [0-9]' /tmp/live)" 2
 hvctl stats --live --interval 0.2 >/tmp/live 2>/tmp/err &
 live=$!
-sleep 0.6
+while [ ! -s /tmp/live ]; do sleep 0.1; done
 hvctl stop
 wait $live
 is "the profile is stopped meanwhile: status" "$?" 1
-check "and a message" grep -q "everything was stopped meanwhile" /tmp/err
+check "and a message" grep -q "observer was stopped meanwhile" /tmp/err
 diag_file /tmp/live
 check "unload" hvctl unload

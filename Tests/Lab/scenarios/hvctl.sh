@@ -2,7 +2,7 @@
 # hvlab: description=Every command of hvctl against the real module
 # hvlab: cpus=2 needs=hvcore,hvctl timeout=300
 . ktap.sh
-plan 21
+plan 24
 
 # status WANTED NAME COMMAND...: the exit status is part of the interface.
 status() {
@@ -35,5 +35,8 @@ status 0 "doctor while it runs" hvctl doctor
 status 0 "status" hvctl status --json
 status 0 "stats" hvctl stats --cpu 1
 status 0 "events" hvctl events
+status 0 "events, waiting" hvctl events --follow --timeout 0.2
+status 0 "stats, one live look" hvctl stats --live --count 1
+status 1 "selftest while something is started" hvctl selftest
 status 1 "unload while started" hvctl unload
 status 0 "stop and unload" sh -c "hvctl stop && hvctl unload"
