@@ -106,6 +106,30 @@ import Testing
         #expect(reasons.contains { $0["number"] as? Int == 48 && $0["name"] as? String == "EPT violation" })
     }
 
+    /// What the fuzzer of the handlers holds the generated C to.
+    @Test func exportSaysWhatHandlersMayDo() throws {
+        let export: Outcome = try Self.run(["export", "--format", "json", "--package-path", Self.package.path])
+        let model = try #require(try JSONSerialization.jsonObject(with: Data(export.output.utf8)) as? [String: Any])
+        let effects = try #require(model["effects"] as? [[String: Any]])
+        func handler(_ hypervisor: String, _ number: Int) throws -> [String: Any] {
+            try #require(effects.first { $0["hypervisor"] as? String == hypervisor && $0["number"] as? Int == number })
+        }
+        let cpuid: [String: Any] = try handler("observer", 10)
+        #expect(cpuid["executesCPUID"] as? Bool == true)
+        #expect(Set(cpuid["registersWritten"] as? [String] ?? []) == ["rax", "rbx", "rcx", "rdx"])
+        // From Advance(), which is a routine of its own.
+        #expect((cpuid["fieldsWritten"] as? [String])?.contains("GUEST_RIP") == true)
+        #expect(cpuid["msrsRead"] as? [String] == [])
+        let msrRead: [String: Any] = try handler("observer", 31)
+        #expect(msrRead["msrsRead"] as? [String] == ["register rcx"])
+        // MOV CR names its register by number, and RSP is a field.
+        let movCR: [String: Any] = try handler("observer", 28)
+        #expect((movCR["fieldsRead"] as? [String])?.contains("GUEST_RSP") == true)
+        let natives = try #require(model["natives"] as? [[String: Any]])
+        let read = try #require(natives.first { $0["name"] as? String == "readGuestMemory" })
+        #expect((read["fieldsRead"] as? [String])?.contains("GUEST_IA32_EFER") == true)
+    }
+
     @Test func wrongUsageIsRefused() throws {
         #expect(try Self.run(["--no-such-option"]).status == 64)
         let outcome: Outcome = try Self.run(["explain", "HV999"])

@@ -99,7 +99,7 @@ MUTANTS = [
     ("test_processors", "negotiate.c", "word->requested | word->required", "word->named"),
 ]
 
-FUZZ_SECONDS = 60
+FUZZ_SECONDS = int(os.environ.get("FUZZ_SECONDS", "60"))
 
 # (fuzzer, file, text, what it becomes)
 FUZZ_MUTANTS = [

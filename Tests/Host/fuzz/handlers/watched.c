@@ -100,11 +100,11 @@ u64 machine_take_value(struct input *input, u64 otherwise)
 		return take(input, 1);
 	if (choice < 0xc0)
 		return take(input, 2) % (BENCH_MEMORY_SIZE + 0x1000);
-	if (choice < 0xd0)
+	if (choice < 0xc8)
 		return 1ULL << take(input, 1) % 64;
 	/* A hypercall. */
 	if (choice < 0xd8)
-		return 0x68760000 | take(input, 1);
+		return 0x68760000 | take(input, 1) % 32;
 	if (choice < 0xe0)
 		return take(input, 4);
 	return take(input, 8);
