@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <sys/mman.h>
 
+#include "taken.h"
 #include "trap.h"
 
 /* Its operands, where it has some: a zeroed page, which is no structure that VT-x would take. */
@@ -199,6 +200,8 @@ static const struct instruction {
 	{ "a step over CPUID", HVCTL_EXCEPTION, step_cpuid },
 	{ "a step over RDTSC", HVCTL_EXCEPTION, step_rdtsc },
 	{ "a step over NOP", HVCTL_EXCEPTION, step_nop },
+	{ "RDTSC where it is taken away", HVCTL_EXCEPTION, hvctl_rdtsc_taken },
+	{ "CPUID where it is taken away", HVCTL_EXCEPTION, hvctl_cpuid_taken },
 };
 
 uint32_t hvctl_instruction_count(void)
@@ -236,6 +239,7 @@ void hvctl_execute(uint32_t number, struct hvctl_attempt *attempt)
 
 	job = (struct job){ .instruction = &instructions[number] };
 	fault = hvctl_catch(run, &job);
+	hvctl_give_back();
 	*attempt = (struct hvctl_attempt){ .signal = fault.signal };
 	if (fault.signal) {
 		attempt->code = fault.code;

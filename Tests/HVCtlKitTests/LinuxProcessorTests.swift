@@ -23,6 +23,8 @@ struct LinuxProcessorTests {
         #expect(breakpoint.signal == SIGTRAP && breakpoint.offset == 1)
         #expect(try attempt("a step over CPUID") == Attempt(signal: SIGTRAP, code: 2, offset: 2))
         #expect(try attempt("a step over NOP") == Attempt(signal: SIGTRAP, code: 2, offset: 1))
+        #expect(try attempt("RDTSC where it is taken away").signal == SIGSEGV)
+        #expect(processor.timeStamp > 0, "and it was given back")
         for instruction in Instruction.all where instruction.group == .privileged {
             #expect(processor.attempt(instruction).signal != 0, "\(instruction.name)")
         }
