@@ -24,10 +24,6 @@
 #define CPUID_WIDTHS		0x80000008u
 #define CPUID_1G		BIT(26)
 
-#define MAX_INSTRUCTION		15
-#define PREFIX_OPERAND_SIZE	0x66
-#define REX_W			0x48
-
 static __always_inline void read_processor(struct hv_guest_paging *paging)
 {
 	u32 eax, ebx, ecx, edx, last;
@@ -170,43 +166,6 @@ noinstr void hv_write_guest_memory(struct hv_vcpu *vcpu, u64 linear, u8 size,
 		return;
 	copy(pieces.place[0], (u8 *)&value, pieces.size[0]);
 	copy(pieces.place[1], (u8 *)&value + pieces.size[0], pieces.size[1]);
-}
-
-static __always_inline bool is_legacy_prefix(u8 byte)
-{
-	switch (byte) {
-	case 0x26: case 0x2e: case 0x36: case 0x3e: case 0x64: case 0x65:
-	case PREFIX_OPERAND_SIZE: case 0x67: case 0xf0: case 0xf2: case 0xf3:
-		return true;
-	default:
-		return false;
-	}
-}
-
-noinstr void hv_find_operand_size(struct hv_vcpu *vcpu, u8 *size)
-{
-	u32 rights = hvp_vmread(HV_GUEST_CS_AR_BYTES), error_code;
-	u64 linear = hvp_vmread(HV_GUEST_RIP), address, value;
-	bool is_long = rights & RIGHTS_LONG, overrides = false;
-	unsigned int i;
-	u8 outcome, byte;
-
-	if (!is_long)
-		linear = (u32)(linear + hvp_vmread(HV_GUEST_CS_BASE));
-	for (i = 0; i < MAX_INSTRUCTION; i++) {
-		hv_read_guest_memory(vcpu, linear + i, 1, false, &value,
-				     &outcome, &error_code, &address);
-		byte = value;
-		if (outcome || !is_legacy_prefix(byte))
-			break;
-		overrides |= byte == PREFIX_OPERAND_SIZE;
-	}
-	if (is_long && (value & 0xf8) == REX_W)
-		*size = 8;
-	else if (is_long || rights & RIGHTS_DB)
-		*size = overrides ? 2 : 4;
-	else
-		*size = overrides ? 4 : 2;
 }
 
 /* Encodings of a segment register's fields are 2 apart, from ES on. */

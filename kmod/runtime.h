@@ -121,8 +121,13 @@ void hv_write_guest_memory(struct hv_vcpu *vcpu, u64 linear, u8 size,
 			   u64 value, bool implicit, u8 *outcome,
 			   u32 *error_code, u64 *address);
 
-/* The operand size of the instruction at RIP, from its prefixes: 2, 4 or 8. */
-void hv_find_operand_size(struct hv_vcpu *vcpu, u8 *size);
+/*
+ * Of the instruction at RIP, from its prefixes: the sizes of its operand and of
+ * an address, 2, 4 or 8, and the segment of a memory operand in DS, numbered as
+ * in VM-exit instruction information.
+ */
+void hv_find_prefixes(struct hv_vcpu *vcpu, u8 *operand_size,
+		      u8 *address_size, u8 *segment);
 
 /**
  * hv_find_linear_address() - of a memory operand

@@ -1451,10 +1451,46 @@ static noinstr hv_action_t everything_monitor_instruction(struct hv_vcpu *vcpu)
 {
 	struct everything_vcpu_state *state = hv_vcpu_state(vcpu);
 	struct hv_regs *regs = &vcpu->regs;
+	u64 extensions, offset, linear, probed, memory_fault_address;
+	u32 guest_cs_access_rights, memory_error_code;
+	u8 operand_size, address_size, segment, segment_fault, memory_outcome;
 
 	state->exits[HV_EXIT_REASON_MONITOR_INSTRUCTION]++;
-	if ((u32)regs->rcx != 0) {
+	extensions = regs->rcx;
+	offset = regs->rax;
+	hv_read_guest_cs_ar_bytes(&guest_cs_access_rights);
+	if (!(guest_cs_access_rights & 0x2000))
+		extensions = extensions & 0xffffffff;
+	if (extensions != 0) {
 		hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+		return HV_ACTION_RESUME;
+	}
+	hv_find_prefixes(vcpu, &operand_size, &address_size, &segment);
+	switch (address_size) {
+	case 2:
+		offset = offset & 0xffff;
+		break;
+	case 4:
+		offset = offset & 0xffffffff;
+		break;
+	default:
+		break;
+	}
+	hv_find_linear_address(vcpu, segment, offset, 1, false, &linear,
+			       &segment_fault);
+	if (segment_fault == 0xc) {
+		hv_inject(HV_EXCEPTION_WITH_CODE(12), 0);
+		return HV_ACTION_RESUME;
+	}
+	if (segment_fault != 0) {
+		hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+		return HV_ACTION_RESUME;
+	}
+	hv_read_guest_memory(vcpu, linear, 1, false, &probed, &memory_outcome,
+			     &memory_error_code, &memory_fault_address);
+	if (memory_outcome == 1) {
+		hv_write_cr2(vcpu, memory_fault_address);
+		hv_inject(HV_EXCEPTION_WITH_CODE(14), memory_error_code & 0x3f);
 		return HV_ACTION_RESUME;
 	}
 	hv_advance();
@@ -1731,7 +1767,7 @@ static noinstr hv_action_t everything_ldtr_tr(struct hv_vcpu *vcpu)
 	u32 instruction_information, guest_ss_access_rights, memory_error_code;
 	u32 entry, guest_gdtr_limit, entry2, guest_gdtr_limit2;
 	u16 guest_ldtr_selector, guest_tr_selector;
-	u8 operand_size, segment_fault, memory_outcome;
+	u8 operand_size, address_size, segment, segment_fault, memory_outcome;
 
 	state->exits[HV_EXIT_REASON_LDTR_TR]++;
 	hv_read_vmx_instruction_info(&instruction_information);
@@ -1750,7 +1786,8 @@ static noinstr hv_action_t everything_ldtr_tr(struct hv_vcpu *vcpu)
 			selector = (u64)guest_tr_selector;
 		}
 		if (instruction_information & 0x400) {
-			hv_find_operand_size(vcpu, &operand_size);
+			hv_find_prefixes(vcpu, &operand_size, &address_size,
+					 &segment);
 			if (operand_size == 2) {
 				operand = hv_read_register(vcpu,
 							   (u8)((instruction_information >> 3) & 0xf));
@@ -2283,10 +2320,16 @@ static noinstr hv_action_t everything_invpcid(struct hv_vcpu *vcpu)
 	struct everything_vcpu_state *state = hv_vcpu_state(vcpu);
 	u64 operand, type, qualification, offset, operand2, operand3, index;
 	u64 linear, pcid, memory_fault_address, address, guest_cr4, guest_cr42;
-	u32 instruction_information, guest_cs_access_rights, memory_error_code;
+	u32 guest_ss_access_rights, instruction_information;
+	u32 guest_cs_access_rights, memory_error_code;
 	u8 segment_fault, memory_outcome;
 
 	state->exits[HV_EXIT_REASON_INVPCID]++;
+	hv_read_guest_ss_ar_bytes(&guest_ss_access_rights);
+	if (guest_ss_access_rights & 0x60) {
+		hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+		return HV_ACTION_RESUME;
+	}
 	hv_read_vmx_instruction_info(&instruction_information);
 	operand = hv_read_register(vcpu, (u8)(instruction_information >> 28));
 	type = operand;

@@ -17,6 +17,8 @@ public func descriptorTableAccess() -> [HypervisorPart] {
 private let result: MemoryOutcome = MemoryOutcome("memory")
 private let linear: Variable<UInt64> = Variable("linear")
 private let operandSize: Variable<UInt8> = Variable("operandSize")
+private let addressSize: Variable<UInt8> = Variable("addressSize")
+private let segment: Variable<UInt8> = Variable("segment")
 
 // MARK: GDTR and IDTR
 
@@ -112,7 +114,7 @@ private func storeSelector(
     _ exit: ExitContext<DisplacementQualification, SystemSegmentInformation>
 ) -> [Statement] {
     If(exit.information.isRegister) {
-        findOperandSize(operandSize)
+        findPrefixes(operandSize: operandSize, addressSize: addressSize, segment: segment)
         If(operandSize == 2) {
             selector <- selector | (guest.register(numbered: exit.information.register) & ~0xffff)
         }

@@ -72,13 +72,18 @@ public func probeWrite(
 
 @HandlerBuilder
 private func endIfFaulted(_ result: MemoryOutcome) -> [Statement] {
-    If(result.outcome == Outcome.pageFault) {
-        writeCR2(result.address)
-        Inject(.pageFault(errorCode: result.errorCode & 0x3f))
-    }
+    endIfPageFault(result)
     // Not canonical, or no RAM: where root mode cannot go, the guest gets what an address beyond memory gets.
     If(result.outcome != Outcome.done) {
         Inject(.generalProtection(0))
+    }
+}
+
+@HandlerBuilder
+private func endIfPageFault(_ result: MemoryOutcome) -> [Statement] {
+    If(result.outcome == Outcome.pageFault) {
+        writeCR2(result.address)
+        Inject(.pageFault(errorCode: result.errorCode & 0x3f))
     }
 }
 
@@ -130,8 +135,43 @@ private func operand<Value: Word>(_ path: KeyPath<MemoryOperandInformation, BitF
     vmcs.exit.instructionInformation.bits(MemoryOperandInformation()[keyPath: path])
 }
 
-/// The operand size of the instruction, which its prefixes say: 2, 4 or 8 bytes.
-func findOperandSize(_ size: Variable<UInt8>) -> Step { Call(Natives.findOperandSize, results: [size.local]) }
+/// What the prefixes of the instruction say: the sizes of its operand and of an address, 2, 4 or 8 bytes, and the
+/// segment of an operand in DS, numbered as in the instruction information.
+func findPrefixes(operandSize: Variable<UInt8>, addressSize: Variable<UInt8>, segment: Variable<UInt8>) -> Step {
+    Call(Natives.findPrefixes, results: [operandSize.local, addressSize.local, segment.local])
+}
+
+/// Ends the path where the guest could not read the byte at `offset` in the segment of an instruction's operand in
+/// DS. Where there is no memory at the address, as for a device, it goes on.
+@HandlerBuilder
+func probeReadInDS(_ offset: Variable<UInt64>, _ result: MemoryOutcome) -> [Statement] {
+    let operandSize = Variable<UInt8>("operandSize")
+    let addressSize = Variable<UInt8>("addressSize")
+    let segment = Variable<UInt8>("segment")
+    let linear = Variable<UInt64>("linear")
+    let vector = Variable<UInt8>("segmentFault")
+    let value = Variable<UInt64>("probed")
+    findPrefixes(operandSize: operandSize, addressSize: addressSize, segment: segment)
+    Switch(addressSize) {
+        Case(2) { offset <- offset & 0xffff }
+        Case(4) { offset <- offset & 0xffff_ffff }
+        Default {}
+    }
+    Call(
+        Natives.findLinearAddress,
+        [segment.expression, offset.expression, .constant(1, .u8), .constant(0, .bool)],
+        results: [linear.local, vector.local])
+    If(vector == Vector.stackFault) {
+        Inject(.stackFault(0))
+    }
+    If(vector != 0) {
+        Inject(.generalProtection(0))
+    }
+    Call(
+        Natives.readGuestMemory, [linear.expression, .constant(1, .u8), Accessor.instruction.isImplicit],
+        results: [value.local] + result.results)
+    endIfPageFault(result)
+}
 
 /// Forgets the translations of one linear address, as INVLPG does.
 public func flushGuestAddress(_ linear: some Readable<UInt64>) -> Step {
@@ -175,8 +215,9 @@ extension Natives {
     static let probeGuestMemory: Native = native(
         "probeGuestMemory", "find out whether the guest could write",
         [Local("linear", .u64), Local("size", .u8)], fault, memory)
-    static let findOperandSize: Native = native(
-        "findOperandSize", "find the operand size of the instruction at RIP", [], [Local("size", .u8)],
+    static let findPrefixes: Native = native(
+        "findPrefixes", "find what the prefixes of the instruction at RIP say", [],
+        [Local("operandSize", .u8), Local("addressSize", .u8), Local("segment", .u8)],
         instruction)
     static let findLinearAddress: Native = native(
         "findLinearAddress", "find the linear address of a memory operand",

@@ -10,20 +10,32 @@ import VMXModel
 public func waitingInstructions() -> [HypervisorPart] {
     let misc = Variable<UInt64>("misc")
     let faulted = Variable<Bool>("faulted")
+    let extensions = Variable<UInt64>("extensions")
+    let offset = Variable<UInt64>("offset")
     return [
         On(exits.hlt) {
-            // A processor without the activity state executes HLT as a NOP, which it may at any time.
+            // A processor without the activity state executes HLT as a NOP, which it may at any time; so it does with
+            // an event that waits for its window, which not every processor model opens for a CPU that sleeps.
             ReadMSR(constant(capabilityMSRs.misc.address), value: misc, faulted: faulted)
             If(!faulted && misc.hasAny(MSRBits.VMXMisc.activityHLT)) {
-                vmcs.guest.activityState <- ActivityState.hlt
+                If(vmcs.control.primary.hasNone(windows)) {
+                    vmcs.guest.activityState <- ActivityState.hlt
+                }
             }
             Advance()
         },
         // The monitor is armed for nothing, and MWAIT then does not wait.
         On(exits.monitor) {
-            If(guest.ecx != 0) {
+            extensions <- guest.rcx
+            offset <- guest.rax
+            // Outside 64-bit mode registers have 32 bits.
+            If(vmcs.guest.csAccessRights.hasNone(longCodeSegment)) {
+                extensions <- extensions & 0xffff_ffff
+            }
+            If(extensions != 0) {
                 Inject(.generalProtection(0))
             }
+            probeReadInDS(offset, MemoryOutcome("memory"))
             Advance()
         },
         On(exits.mwait) {
@@ -40,6 +52,10 @@ public func waitingInstructions() -> [HypervisorPart] {
         },
     ]
 }
+
+private let windows: UInt32 =
+    UInt32(controls.primary.interruptWindowExiting.declaration.mask)
+    | UInt32(controls.primary.nmiWindowExiting.declaration.mask)
 
 /// SDM volume 3, "Guest Non-Register State".
 public enum ActivityState {

@@ -31,6 +31,10 @@ private func invalidatePCID(
     let pcid = Variable<UInt64>("pcid")
     let address = Variable<UInt64>("address")
     let result = MemoryOutcome("memory")
+    // The processor has looked at the CPL before it exits; not every model of one has.
+    If(vmcs.guest.ssAccessRights.hasAny(0x60)) {
+        Inject(.generalProtection(0))
+    }
     type <- guest.register(numbered: exit.information.typeRegister)
     // Outside 64-bit mode the register has 32 bits.
     If(vmcs.guest.csAccessRights.hasNone(longCodeSegment)) {

@@ -115,8 +115,11 @@ notrace u64 hvconform_event(struct hvconform_frame *frame)
 	    run->flags & HVCONFORM_SECOND_NMI)
 		hvconform_apic_write(APIC_ICR, APIC_DM_NMI | APIC_INT_ASSERT);
 	frame->rflags &= ~(u64)X86_EFLAGS_TF;
-	if (is_fault(vector))
+	/* RF would be the instruction's that is left out. */
+	if (is_fault(vector)) {
 		frame->rip = hvconform_progress.code + run->code_length;
+		frame->rflags &= ~(u64)X86_EFLAGS_RF;
+	}
 	if (run->flags & HVCONFORM_RETURN_ELSEWHERE)
 		return frame_elsewhere(frame);
 	return (u64)&frame->rip;

@@ -138,6 +138,8 @@ void make_clts(void)
 
 		PUT(run, 0x0f, 0x06);
 		run->cr0_xor = random_below(16) & 0xe;
+		if (!((native_cr0 ^ run->cr0_xor) & CR0_TS))
+			run->kind = KIND_QUIET;
 	}
 }
 
@@ -145,6 +147,13 @@ void make_clts(void)
 static uint16_t machine_status(unsigned int i)
 {
 	return i % 3 ? random_below(16) : random_number();
+}
+
+/* LMSW exits only when MP, EM or TS would change; PE is set already, and stays. */
+static void mark_quiet(struct hvconform_run *run, uint64_t source)
+{
+	if (!((native_cr0 ^ run->cr0_xor ^ source) & (CR0_MP | CR0_EM | CR0_TS)))
+		run->kind = KIND_QUIET;
 }
 
 void make_lmsw(void)
@@ -161,6 +170,7 @@ void make_lmsw(void)
 		PUT(run, 0x0f, 0x01, 0xf0 | (reg & 7));
 		run->regs_in[reg] = (random_number() & ~0xffffull) | machine_status(i);
 		run->cr0_xor = random_below(16) & 0xe;
+		mark_quiet(run, run->regs_in[reg]);
 	}
 	for (i = 0; i < 840; i++) {
 		struct hvconform_run *run = add_at(some_users(i), KIND_PLAIN);
@@ -168,6 +178,7 @@ void make_lmsw(void)
 		put_memory(run, 0, i & 1, opcode, 2, 6, i % NR_FORMS, i % 3 ? PLACE_GOOD : i / 3 % NR_PLACES);
 		run->memory_in[0] = machine_status(i);
 		run->cr0_xor = random_below(16) & 0xe;
+		mark_quiet(run, run->memory_in[0]);
 	}
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* RDTSC, RDTSCP, RDPMC; RDRAND and RDSEED. */
+#include <cpuid.h>
+
 #include "categories.h"
 #include "differential.h"
 
@@ -49,17 +51,20 @@ void make_rdpmc(void)
 	}
 }
 
-static void make_random(uint8_t digit)
+static void make_random(uint8_t digit, bool has)
 {
 	unsigned int i;
 
-	for (i = 0; i < 1200; i++) {
+	for (i = 0; i < 1632; i++) {
 		unsigned int reg = i % 16, bytes = 2 << i / 16 % 3;
 		struct hvconform_run *run = add_at(i & 1, KIND_RANDOM | reg << 8 | bytes << 16);
 		uint8_t rex = (reg >= 8 ? 1 : 0) | (bytes == 8 ? 8 : 0);
 
-		if (bytes == 2)
+		if (bytes == 2) {
 			PUT(run, 0x66);
+			if (has)
+				run->kind = KIND_EMULATOR_RDRAND_16;
+		}
 		if (rex)
 			PUT(run, 0x40 | rex);
 		PUT(run, 0x0f, 0xc7, 0xc0 | digit << 3 | (reg & 7));
@@ -68,10 +73,14 @@ static void make_random(uint8_t digit)
 
 void make_rdrand(void)
 {
-	make_random(6);
+	unsigned int a, b, c, d;
+
+	make_random(6, __get_cpuid(1, &a, &b, &c, &d) && c & 1u << 30);
 }
 
 void make_rdseed(void)
 {
-	make_random(7);
+	unsigned int a, b, c, d;
+
+	make_random(7, __get_cpuid_count(7, 0, &a, &b, &c, &d) && b & 1u << 18);
 }

@@ -8,7 +8,7 @@
 
 #include "differential.h"
 
-uint64_t native_cr0, native_cr4, native_cr3;
+uint64_t native_cr0, native_cr4, native_cr3, native_xcr0;
 
 int open_device(void)
 {
@@ -43,4 +43,5 @@ void learn_native_state(void)
 	native_cr0 = probe.cr0_out;
 	native_cr3 = probe.cr3_out;
 	native_cr4 = probe.cr4_out;
+	native_xcr0 = probe.xcr0_out;
 }

@@ -59,7 +59,6 @@ static void expect_general_protection(struct hvconform_run *want)
 {
 	expect_registers_as_before(want);
 	expect_trap(want, 13, 0, flags_behind(want) | (want->rflags_in & FLAG_TF) | FLAG_RF);
-	want->rflags_out |= FLAG_RF;
 }
 
 static void expect_cpuid(struct hvconform_run *want, const struct hvconform_run *got)
@@ -128,6 +127,8 @@ static void expect_random(struct hvconform_run *want, const struct hvconform_run
 	uint64_t mask = bytes == 8 ? ~0ull : (1ull << bytes * 8) - 1;
 
 	want->regs_out[reg] = (want->regs_out[reg] & ~mask) | (got->regs_out[reg] & mask);
+	if (reg == RSP)
+		want->traps[0].rsp = want->regs_out[reg];
 }
 
 void expect_documented(struct hvconform_run *want, const struct hvconform_run *got)
@@ -146,6 +147,7 @@ void expect_documented(struct hvconform_run *want, const struct hvconform_run *g
 		if (!is_user(want) && !faults_natively && want->regs_in[want->kind >> 8] & CR4_VMXE) {
 			expect_general_protection(want);
 			want->cr4_out = native_cr4;
+			want->xcr0_out = native_xcr0;
 		}
 		break;
 	case KIND_VMCALL:

@@ -82,6 +82,7 @@ static void put_string(struct hvconform_run *run, unsigned int i, bool source, u
 	unsigned int pointer = source ? RSI : RDI, wide;
 	uint64_t address = place_address(run, place) + (place == PLACE_ACROSS ? 0 : 0x10);
 	bool short_address = i % 7 == 6, repeated = i % 3;
+	bool is_word = i / 5 % 3 == 1;
 
 	run->regs_in[pointer] = address;
 	if (source && i % 5 == 1) {
@@ -99,6 +100,10 @@ static void put_string(struct hvconform_run *run, unsigned int i, bool source, u
 		PUT(run, 0xf3);
 		run->regs_in[RCX] = short_address ? with_upper(random_below(4)) : random_below(4);
 	}
+	if (short_address && repeated && !(uint32_t)run->regs_in[RCX])
+		run->kind = KIND_EMULATOR_COUNT_0;
+	else if (short_address && !source && is_word)
+		run->kind = KIND_EMULATOR_INSW;
 	wide = put_size(run, i / 5);
 	/* REX.W changes nothing here. */
 	if (i % 11 == 10)
