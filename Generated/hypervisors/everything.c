@@ -400,12 +400,16 @@ static noinstr hv_action_t everything_hlt(struct hv_vcpu *vcpu)
 {
 	struct everything_vcpu_state *state = hv_vcpu_state(vcpu);
 	u64 misc;
+	u32 primary;
 	bool faulted;
 
 	state->exits[HV_EXIT_REASON_HLT]++;
 	faulted = hvp_rdmsr(0x485, &misc);
-	if (!faulted && (misc & 0x40))
-		hv_write_guest_activity_state(1);
+	if (!faulted && (misc & 0x40)) {
+		hv_read_cpu_based_vm_exec_control(&primary);
+		if (!(primary & 0x400004))
+			hv_write_guest_activity_state(1);
+	}
 	hv_advance();
 	return HV_ACTION_RESUME;
 }
