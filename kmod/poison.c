@@ -12,6 +12,7 @@
 #define TYPE(information)	(((information) >> 8) & 7)
 /* INT n, INT1, INT3 and INTO. */
 #define TYPE_SOFTWARE		4
+#define TYPE_NMI		2
 #define PENDING_BS		BIT_ULL(14)
 #define BLOCKING_BY_MOV_SS	BIT(1)
 
@@ -102,6 +103,32 @@ noinstr u64 hv_poison(u32 encoding, u64 value)
 	return is_defined(encoding, reason) ? value : anything(encoding);
 }
 
+/*
+ * An exit for an NMI blocks NMIs, and VM entry with virtual NMIs ends that (SDM
+ * volume 3, "Loading Guest Non-Register State"), but not in Bochs 2.7, where the
+ * guest would never see another one. IRET ends it everywhere.
+ */
+static __always_inline void unblock_nmis(void)
+{
+#ifndef HV_HOST_TEST
+	u64 scratch;
+
+	asm volatile("mov %%ss, %k[scratch]\n\t"
+		     "pushq %[scratch]\n\t"
+		     "pushq %%rsp\n\t"
+		     "addq $8, (%%rsp)\n\t"
+		     "pushfq\n\t"
+		     "mov %%cs, %k[scratch]\n\t"
+		     "pushq %[scratch]\n\t"
+		     "leaq 1f(%%rip), %[scratch]\n\t"
+		     "pushq %[scratch]\n\t"
+		     "iretq\n"
+		     "1:"
+		     : [scratch] "=&r" (scratch), ASM_CALL_CONSTRAINT
+		     : : "cc", "memory");
+#endif
+}
+
 noinstr void hv_poison_begin(struct hv_vcpu *vcpu)
 {
 	struct hv_poison_state *state = &vcpu->cpu->poison;
@@ -115,6 +142,9 @@ noinstr void hv_poison_begin(struct hv_vcpu *vcpu)
 	state->cr4 = raw_vmread(HV_GUEST_CR4);
 	state->flushed_linear = false;
 	state->flushed_ept = false;
+	if (state->reason == HV_EXIT_REASON_EXCEPTION_NMI &&
+	    TYPE(raw_vmread(HV_VM_EXIT_INTR_INFO)) == TYPE_NMI)
+		unblock_nmis();
 	if (vcpu->ept)
 		state->ept_changes = vcpu->ept->recycles + vcpu->ept->unmaps;
 

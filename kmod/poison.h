@@ -8,6 +8,8 @@
  *  - Bit BS of the pending debug exceptions is cleared at the exit of an
  *    instruction, as on a processor that leaves it to the hypervisor.
  *  - Translations that a handler has made wrong must be flushed before entry.
+ *  - NMIs are unblocked after an exit for one, as VM entry does on a processor
+ *    and not in the emulator.
  *
  * Stubs are skipped there: the C of the same handlers runs.
  */
