@@ -16,7 +16,7 @@ enum ProcessorModels {
         make("corei7_haswell_4770", "+ EPT A/D, VM functions, shadow VMCS"),
         make("broadwell_ult", "+ EPT A/D, VM functions, shadow VMCS"),
         make("corei7_skylake_x", "+ TSC scaling, PML", noAVX512),
-        make("corei3_cnl", "+ TSC scaling, PML", noXSAVE),
+        make("corei3_cnl", "+ TSC scaling", noXSAVE),
         make("corei7_icelake_u", "+ TSC scaling, PML", noXSAVE, noFastShortMove),
         make("tigerlake", "+ TSC scaling, PML", noXSAVE, noFastShortMove),
     ]
