@@ -29,6 +29,8 @@ public struct HandlerEffects: Encodable, Sendable {
     /// Numbers of the kinds of events.
     public let events: [Int]
     public let actions: [Action]
+    /// What values are compared with, and the bounds of the cases of switches: inputs that matter.
+    public let constants: [String]
 
     public init(
         of handler: ResolvedHypervisor.LoweredHandler, in hypervisor: ResolvedHypervisor, routines: [Routine]
@@ -48,6 +50,7 @@ public struct HandlerEffects: Encodable, Sendable {
         natives = collector.natives
         events = collector.events
         actions = collector.actions
+        constants = collector.constants.map { hexadecimal($0) }
     }
 }
 
@@ -64,6 +67,7 @@ private struct EffectsCollector {
     var natives: [String] = []
     var events: [Int] = []
     var actions: [HandlerEffects.Action] = []
+    var constants: [UInt64] = []
     /// Where the guest's RSP is: a register by number may be it.
     private static let stackPointer: String = "GUEST_RSP"
 
@@ -83,7 +87,14 @@ private struct EffectsCollector {
         if !list.contains(value) { list.append(value) }
     }
 
+    private mutating func addConstants(of expression: Expression) {
+        for operand: Expression in expression.operands { addConstants(of: operand) }
+        guard case .compare(_, let left, let right) = expression else { return }
+        for value: UInt64 in [left, right].compactMap(\.constantValue) { add(value, to: &constants) }
+    }
+
     private mutating func visit(_ statement: Statement) {
+        for expression: Expression in statement.expressions { addConstants(of: expression) }
         switch statement.kind {
         case .readField(let field, _): add(field.symbol, to: &fieldsRead)
         case .writeField(let field, _): add(field.symbol, to: &fieldsWritten)
@@ -101,7 +112,12 @@ private struct EffectsCollector {
         case .perform(let routine, _):
             if let body = routines.first(where: { $0.name == routine.name })?.body { visit(body) }
         case .finish(let action): add(self.action(action), to: &actions)
-        case .assign, .branch, .select, .end: break
+        case .select(_, let cases, _):
+            for range: ClosedRange<UInt64> in cases.flatMap(\.ranges) {
+                add(range.lowerBound, to: &constants)
+                add(range.upperBound, to: &constants)
+            }
+        case .assign, .branch, .end: break
         }
     }
 

@@ -190,7 +190,7 @@ void bench_open(struct bench *bench, const struct hv_profile *profile,
 		vcpu->ept = &bench->ept.cpu;
 	}
 	for (i = 0; i < 16; i++)
-		vcpu->regs.gpr[i] = machine_take_value(input, i);
+		vcpu->regs.gpr[i] = machine_take_value(handler, input, i);
 	vcpu->held_vector = take(input, 1);
 	vcpu->held_nmi = vcpu->held_vector & 1;
 	fill_state(bench, seed);

@@ -72,6 +72,8 @@ struct declared_msr {
  * @natives: positions in declared_natives that it may call
  * @events: kinds of event that it may record
  * @actions: what it may return
+ * @constants: values that it compares others with
+ * @nr_constants: how many
  */
 struct declared_handler {
 	const char *name;
@@ -89,6 +91,8 @@ struct declared_handler {
 	const u32 *natives;
 	const u32 *events;
 	const u32 *actions;
+	const u64 *constants;
+	unsigned int nr_constants;
 };
 
 extern const struct declared_field declared_fields[];

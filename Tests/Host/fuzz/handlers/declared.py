@@ -136,6 +136,8 @@ def main():
             f"\t\t.state = {words(order.index(name) for name in handler['stateWritten'])},",
             f"\t\t.natives = {words(natives[name] for name in handler['natives'])},",
             f"\t\t.events = {words(handler['events'])},",
+            f"\t\t.constants = (const u64[]){{ {', '.join(handler['constants'] or ['0'])} }},",
+            f"\t\t.nr_constants = {len(handler['constants'])},",
             f"\t\t.actions = {words(action(end) for end in handler['actions'])},", "\t},"]
     lines += ["};", "const unsigned int declared_nr_handlers = ARRAY_SIZE(declared_handlers);"]
     with open(sys.argv[2], "w", encoding="ascii") as file:

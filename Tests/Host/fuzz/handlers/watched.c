@@ -88,31 +88,35 @@ static void step(void)
 		machine_fail("does not end");
 }
 
-u64 machine_take_value(struct input *input, u64 otherwise)
+u64 machine_take_value(const struct declared_handler *handler,
+		       struct input *input, u64 otherwise)
 {
 	unsigned int choice = input->left ? take(input, 1) : 0;
 
-	if (choice < 0x60)
+	if (choice < 0x50)
 		return otherwise;
-	if (choice < 0x70)
+	if (choice < 0x58)
 		return 0;
-	if (choice < 0xa0)
+	if (choice < 0x70)
 		return take(input, 1);
-	if (choice < 0xc0)
+	if (choice < 0x88)
 		return take(input, 2) % (BENCH_MEMORY_SIZE + 0x1000);
-	if (choice < 0xc8)
+	if (choice < 0x90)
 		return 1ULL << take(input, 1) % 64;
-	/* A hypercall. */
-	if (choice < 0xd8)
-		return 0x68760000 | take(input, 1) % 32;
-	if (choice < 0xe0)
+	/* What it compares with; and what is just beside that. */
+	if (choice < 0xe0 && handler && handler->nr_constants)
+		return handler->constants[take(input, 1) %
+					  handler->nr_constants] +
+		       (choice % 8 == 7);
+	if (choice < 0xe8)
 		return take(input, 4);
 	return take(input, 8);
 }
 
 static u64 answer(u64 what, u64 about)
 {
-	return machine_take_value(m.input, sim_oracle(m.seed, what, about, 0));
+	return machine_take_value(m.handler, m.input,
+				  sim_oracle(m.seed, what, about, 0));
 }
 
 /* What an ordinary guest has, which no input would hit upon. */
@@ -205,7 +209,7 @@ static u64 *field_value(u32 encoding)
 		machine_fail("uses too many fields");
 	if (!ordinary(encoding, &value))
 		value = sim_oracle(m.seed, SIM_TAG_FIELD, encoding, 0);
-	value = machine_take_value(m.input, value);
+	value = machine_take_value(m.handler, m.input, value);
 	m.fields[m.nr_fields].encoding = encoding;
 	m.fields[m.nr_fields].value = cut(encoding, value);
 	return &m.fields[m.nr_fields++].value;

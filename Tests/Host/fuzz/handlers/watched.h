@@ -32,8 +32,12 @@ bool machine_changed_memory(void);
 /* Whether natives that say that they may have changed the registers. */
 bool machine_changed_registers(void);
 
-/* A value that an input chooses: few bytes make values that matter. */
-u64 machine_take_value(struct input *input, u64 otherwise);
+/*
+ * A value that an input chooses: few bytes make values that matter. @handler
+ * may be NULL.
+ */
+u64 machine_take_value(const struct declared_handler *handler,
+		       struct input *input, u64 otherwise);
 
 /*
  * An instruction that natives execute and handlers do not. Return: a value
