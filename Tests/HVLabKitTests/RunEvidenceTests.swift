@@ -77,6 +77,34 @@ struct RunEvidenceTests {
         #expect(verdict { $0.stage = .loader } == .died)
     }
 
+    private func leaving(_ change: (inout RunEvidence) -> Void = { _ in }) -> Verdict {
+        verdict {
+            $0.stage = .scenario
+            $0.isLeaving = true
+            $0.exitStatus = nil
+            $0.processorCount = 2
+            $0.emulatorLog = """
+                00000000005p[CPU0  ] >>PANIC<< exception(): 3rd (13) exception with no resolution
+                00000000005i[CPU0  ] | CR3=0x00001000 CR4=0x00000020
+                00000000005i[CPU1  ] | CR3=0x00001000 CR4=0x000006a0
+                """
+            change(&$0)
+        }
+    }
+
+    @Test("a system that goes down must leave VMX operation on every processor")
+    func left() {
+        #expect(leaving() == .left)
+        #expect(leaving { $0.emulatorLog.replace("CR4=0x000006a0", with: "CR4=0x000026a0") } == .failed)
+        #expect(leaving { $0.emulatorLog.replace("CR4=0x00000020", with: "CR4=0x00002020") } == .failed)
+        #expect(leaving { $0.processorCount = 3 } == .died)
+        #expect(leaving { $0.report.results[0].outcome = .notOK } == .failed)
+        #expect(leaving { $0.report.problems = ["1 tests were planned, but 0 ran"] } == .malformed)
+        #expect(leaving { $0.serialLog = "[ 1.0] WARNING: CPU: 0" } == .complaint)
+        #expect(leaving { $0.timedOut = true } == .timeout)
+        #expect(leaving { $0.stage = .end } == .failed)
+    }
+
     @Test("exit statuses are those that are documented")
     func exitStatuses() {
         #expect(Verdict.failed.exitStatus.rawValue == 1)

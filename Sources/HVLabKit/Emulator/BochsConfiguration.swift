@@ -41,10 +41,15 @@ struct BochsConfiguration {
         log: "\(log)"
         panic: action=fatal
         error: action=\(reportsErrors ? "report" : "ignore")
-        info: action=ignore
+        info: action=ignore\(processors)
         debug: action=ignore
 
         """
+    }
+
+    /// Little is reported of a processor, but when the emulator ends, its registers are.
+    private var processors: String {
+        (0..<processorCount).map { ", cpu\($0)=report" }.joined()
     }
 
     /// Debian's Bochs is a debugger build and waits for a command: continue.

@@ -41,6 +41,9 @@ struct GuestTranscript {
     private(set) var exitStatus: Int?
     private(set) var kernelLog: [String] = []
 
+    /// Whether the scenario has said that the system goes down next.
+    private(set) var isLeaving = false
+
     private static let marker = "@hvlab "
 
     /// Takes the next line.
@@ -73,6 +76,7 @@ struct GuestTranscript {
         case "status": exitStatus = words.count > 1 ? Int(words[1]) : nil
         case "dmesg": stage = max(stage, .kernelLog)
         case "end": stage = .end
+        case "leave": isLeaving = true
         default: break
         }
     }

@@ -4,6 +4,8 @@
 struct RunEvidence {
     var timedOut: Bool
     var stage: GuestTranscript.Stage
+    var isLeaving = false
+    var processorCount = 1
     var exitStatus: Int?
     var report: KTAPReport
     var kernelLog: [String]
@@ -21,6 +23,7 @@ struct RunEvidence {
         }
         problems += report.problems
 
+        if isLeaving && stage < .end && !timedOut { return judgeLeaving(problems) }
         if stage < .end {
             let place = "the guest was in stage `\(stage.rawValue)`"
             if timedOut { return (.timeout, ["the time was up; \(place)"] + problems) }
@@ -29,10 +32,29 @@ struct RunEvidence {
             }
             return (.died, ["the emulator ended by itself; \(place)"] + emulatorTail + problems)
         }
+        if isLeaving { return (.failed, ["the system was to go down, and did not"] + problems) }
         if !complaints.isEmpty { return (.complaint, problems) }
         if !report.problems.isEmpty { return (.malformed, problems) }
         if report.hasFailures || exitStatus != 0 { return (.failed, problems) }
         return (.passed, problems)
+    }
+
+    /// What a processor was like when the emulator ended tells whether it was in VMX operation: CR4.VMXE cannot be
+    /// cleared there, whatever a hypervisor shows of it.
+    private func judgeLeaving(_ problems: [String]) -> (verdict: Verdict, problems: [String]) {
+        let cr4 = ProcessorStates.cr4(inEmulatorLog: emulatorLog)
+        guard cr4.count == processorCount, emulatorLog.contains(">>PANIC<<") else {
+            return (.died, ["the emulator does not say what its processors were like"] + emulatorTail + problems)
+        }
+        let virtualized = cr4.sorted { $0.key < $1.key }.filter { $0.value & ProcessorStates.vmxe != 0 }
+        var problems = problems
+        problems += virtualized.map { "processor \($0.key) was still in VMX operation when the system went down" }
+        let complaints = KernelComplaints.find(
+            in: serialLog.split(whereSeparator: \.isNewline).map(String.init), tolerating: toleratedMessages)
+        problems += complaints.map { "kernel: \($0)" }
+        if !complaints.isEmpty { return (.complaint, problems) }
+        if !report.problems.isEmpty { return (.malformed, problems) }
+        return (report.hasFailures || !virtualized.isEmpty ? .failed : .left, problems)
     }
 
     /// The serial line is silent until something breaks, so its first lines say what.

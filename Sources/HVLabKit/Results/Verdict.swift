@@ -5,6 +5,10 @@ public enum Verdict: String, CaseIterable, Sendable, Codable {
     /// Every planned test ran and passed or was skipped, and the kernel had nothing to complain of.
     case passed
 
+    /// The guest went down after ``leave`` of ktap.sh (reboot, power-off, another kernel): every planned test ran and
+    /// passed, and then no processor was in VMX operation.
+    case left
+
     /// A test failed, or the script ended with an error.
     case failed
 
@@ -26,7 +30,7 @@ public enum Verdict: String, CaseIterable, Sendable, Codable {
     /// What a run that was not expected to end so means for the caller.
     var exitStatus: ExitStatus {
         switch self {
-        case .passed, .failed, .malformed, .complaint, .panicked: .testFailed
+        case .passed, .left, .failed, .malformed, .complaint, .panicked: .testFailed
         case .timeout, .died: .timeoutOrEmulatorDied
         }
     }

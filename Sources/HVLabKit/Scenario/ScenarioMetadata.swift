@@ -34,7 +34,7 @@ public struct ScenarioMetadata: Sendable, Equatable {
     /// Added to the kernel's command line.
     public var commandLine: [String] = []
 
-    /// How the run ends when all is well; anything but `passed` is a test of the lab itself.
+    /// How the run ends when all is well; anything but `passed` and `left` is a test of the lab itself.
     public var expectation = Verdict.passed
 
     /// Whether the kernel's tracing works, in modules too; else profile `fast` leaves it out.

@@ -112,6 +112,7 @@ public struct ScenarioRunner: Sendable {
     ) throws -> RunResult {
         let evidence = RunEvidence(
             timedOut: observation.ending == .timedOut, stage: observation.transcript.stage,
+            isLeaving: observation.transcript.isLeaving, processorCount: metadata.cpus,
             exitStatus: observation.transcript.exitStatus, report: observation.report,
             kernelLog: observation.transcript.kernelLog,
             serialLog: (try? Files.readText(folder.serialLog)) ?? "",

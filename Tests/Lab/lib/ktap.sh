@@ -115,6 +115,16 @@ contains() {
 	return 1
 }
 
+# leave COMMAND...: the system goes down with it, after all results; with
+# `expect=left`. The wait lets them reach the emulator.
+leave() {
+	sleep 1
+	echo "@hvlab leave"
+	sleep 1
+	"$@"
+	sleep 30
+}
+
 # bail TEXT: nothing sensible can follow; ends the scenario as a failure.
 bail() {
 	echo "Bail out! $*"
