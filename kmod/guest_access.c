@@ -112,6 +112,9 @@ static __always_inline u8 find(const struct hv_vcpu *vcpu, u64 linear,
 		if (result != HV_WALK_DONE || !pieces->place[i])
 			return HV_MEMORY_UNREACHABLE;
 		linear += pieces->size[i];
+		/* Addresses wrap at 4 GiB there. */
+		if (!(paging.efer & EFER_LMA))
+			linear = (u32)linear;
 	}
 	return HV_MEMORY_DONE;
 }

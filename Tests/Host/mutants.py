@@ -124,7 +124,8 @@ FUZZ_MUTANTS = [
     ("fuzz_handlers", "Generated/hypervisors/tutorial.c", "min_t(u32, (u32)regs->rax, 0x1f)", "min_t(u32, (u32)regs->rax, 0x20)"),
     ("fuzz_handlers", "kmod/guest_access.c", "paging->rflags = hvp_vmread(HV_GUEST_RFLAGS);",
      "paging->rflags = hvp_vmread(HV_GUEST_RFLAGS) + hvp_vmread(HV_GUEST_DR7);"),
-    ("fuzz_handlers", "kmod/guest_access.c", "PAGE_SIZE - (linear & (PAGE_SIZE - 1))", "PAGE_SIZE"),
+    ("fuzz_access", "kmod/guest_access.c", "PAGE_SIZE - (linear & (PAGE_SIZE - 1))", "PAGE_SIZE"),
+    ("fuzz_access", "kmod/guest_access.c", "linear = (u32)linear;\n\t}", ";\n\t}"),
 ]
 
 

@@ -64,6 +64,8 @@ handler_parts = $(addprefix $(BUILD)/$(1)/handlers/,$(HANDLERS:%=%.o)) $(call fu
 define replays
 $(BUILD)/$(1)/replay_fuzz_%: $(BUILD)/$(1)/fuzz_%.o $(BUILD)/$(1)/replay.o $(call fuzz_parts,$(1))
 	$(Q)$(1) $(CHECKED) $$^ -o $$@
+$(BUILD)/$(1)/replay_fuzz_access: $(BUILD)/$(1)/fuzz_access.o $(BUILD)/$(1)/replay.o $(BUILD)/$(1)/handlers/guest_access.o $(call fuzz_parts,$(1))
+	$(Q)$(1) $(CHECKED) $$^ -o $$@
 $(BUILD)/$(1)/replay_fuzz_handlers: $(BUILD)/$(1)/fuzz_handlers.o $(BUILD)/$(1)/replay.o $(call handler_parts,$(1))
 	$(Q)$(1) $(CHECKED) @$(BUILD)/declared.wrap $$^ -o $$@
 endef
@@ -75,6 +77,8 @@ $(eval $(call fuzz_objects,fuzz,$(FUZZ_CC),-O2 -fsanitize=fuzzer-no-link))
 # Half of the time went into telling libFuzzer of their comparisons.
 $(BUILD)/fuzz/mtrr.o $(BUILD)/fuzz/ept.o $(BUILD)/fuzz/ept_fill.o: EXTRA := -fno-sanitize-coverage=trace-cmp
 $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/fuzz_%.o $(call fuzz_parts,fuzz)
+	$(Q)$(FUZZ_CC) $(CHECKED) -fsanitize=fuzzer $^ -o $@
+$(BUILD)/fuzz/fuzz_access: $(BUILD)/fuzz/fuzz_access.o $(BUILD)/fuzz/handlers/guest_access.o $(call fuzz_parts,fuzz)
 	$(Q)$(FUZZ_CC) $(CHECKED) -fsanitize=fuzzer $^ -o $@
 $(BUILD)/fuzz/fuzz_handlers: $(BUILD)/fuzz/fuzz_handlers.o $(call handler_parts,fuzz)
 	$(Q)$(FUZZ_CC) $(CHECKED) -fsanitize=fuzzer @$(BUILD)/declared.wrap $^ -o $@
