@@ -47,6 +47,8 @@ extension HVCoreDevice {
                     kind: record.kind, cpu: record.cpu, lost: record.lost, timestamp: record.tsc,
                     words: [record.words.0, record.words.1, record.words.2, record.words.3])
             }
+            // The rings were empty at that moment: not to wait for the next record, where they come steadily.
+            if count < buffer.count * size { break }
         }
         return events
     }

@@ -3,7 +3,7 @@
 # hvlab: cpus=2 needs=hvcore,hvctl timeout=400
 # hvlab: programs=hypercall.c testmodules=hvtake
 . ktap.sh
-plan 22
+plan 24
 
 # self NAME OPTIONS...: all of hvctl's own checks; what it said is shown.
 self() {
@@ -47,15 +47,22 @@ wait $follow
 diag_file /tmp/events
 page=$(printf 'guest_physical=0x%x' "$(cat /sys/module/hvtake/parameters/physical)")
 is "the record says which" "$(cut -d' ' -f5 /tmp/events)" "$page"
-hvctl stop
+check "everything stops" hvctl stop
+check "and starts again" hvctl start everything
 
-# A background job begins with SIGINT ignored: it must have come as far as to print something.
-hvctl start everything
+# has_text FILE: waits for it. A background job begins with SIGINT ignored, so it must have come as far as to print.
+has_text() {
+	tries=100
+	while [ ! -s "$1" ] && [ $tries -gt 0 ]; do
+		hypercall 0x68760000 >/dev/null 2>&1
+		sleep 0.1
+		tries=$((tries - 1))
+	done
+}
+
 hvctl events --follow >/tmp/events 2>&1 &
 follow=$!
-while [ ! -s /tmp/events ]; do
-	hypercall 0x68760011 >/dev/null
-done
+has_text /tmp/events
 kill -INT $follow
 wait $follow
 is "SIGINT ends it well" "$?" 0
@@ -70,7 +77,7 @@ is "the first one knows no rate" "$(head -n 1 /tmp/live | grep -c '"nanoseconds"
 is "the others do" "$(grep -c '"index": 10, "value": [0-9]*, "rate": [0-9]' /tmp/live)" 2
 hvctl stats --live --interval 0.2 >/tmp/live 2>/tmp/err &
 live=$!
-while [ ! -s /tmp/live ]; do sleep 0.1; done
+has_text /tmp/live
 hvctl stop
 wait $live
 is "the profile is stopped meanwhile: status" "$?" 1
