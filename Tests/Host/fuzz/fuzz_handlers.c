@@ -60,7 +60,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	static u8 memory[BENCH_MEMORY_SIZE];
 	struct input input = { data, size };
 	const struct declared_handler *handler =
-		&declared_handlers[take(&input, 1) % declared_nr_handlers];
+		&declared_handlers[take(&input, 2) % declared_nr_handlers];
 	const struct hv_profile *profile = handler->profile;
 	unsigned int choice = take(&input, 1);
 	u32 reason = handler->reason;
