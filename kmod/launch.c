@@ -178,6 +178,20 @@ out:
 	return error;
 }
 
+void hv_cpu_abandon(struct hv_cpu *cpu)
+{
+	if (cpu->vcpu)
+		hv_vmclear(cpu->vcpu->vmcs);
+	/* An NMI may have come between setting CR4.VMXE and VMXON. */
+	asm volatile("1: vmxoff\n"
+		     "2:\n"
+		     _ASM_EXTABLE(1b, 2b)
+		     : : : "cc", "memory");
+	hvp_write_cr4(hvp_read_cr4() & ~X86_CR4_VMXE);
+	cpu->vmx_users = 0;
+	WRITE_ONCE(cpu->phase, HV_CPU_NATIVE);
+}
+
 /* What the runtime asks for is what the hypervisors answer. */
 static_assert(HV_HYPERCALL_STOP == HVCORE_HYPERCALL_OBSERVER_STOP);
 static_assert(HV_HYPERCALL_STOP == HVCORE_HYPERCALL_TUTORIAL_STOP);

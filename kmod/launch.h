@@ -43,4 +43,12 @@ int hv_cpu_start(struct hv_cpu *cpu);
  */
 int hv_cpu_stop(struct hv_cpu *cpu);
 
+/**
+ * hv_cpu_abandon() - leave VMX operation in root mode, without the guest
+ * @cpu: this CPU, in root mode; interrupts are off
+ *
+ * For an NMI handler that does not return: what it interrupted is lost.
+ */
+void hv_cpu_abandon(struct hv_cpu *cpu);
+
 #endif /* HV_LAUNCH_H */

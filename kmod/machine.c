@@ -142,6 +142,9 @@ static int start(const struct hv_profile *profile,
 
 	if (hv_machine.state == HVCORE_STARTED || hv_machine.guest_running)
 		return -EBUSY;
+	/* The system goes down: nothing would stop it once more. */
+	if (hv_machine.closing)
+		return -ESHUTDOWN;
 	hv_machine_forget();
 	hv_machine.stop_text[0] = '\0';
 	hv_machine.stop_cpu = 0;
@@ -150,14 +153,16 @@ static int start(const struct hv_profile *profile,
 	if (!vm)
 		return hv_refusal_error(refusal);
 	hv_machine.vm = vm;
+	/* Before the first CPU enters VMX: a crash may come at any time. */
+	hv_emergency_register();
 	error = start_cpus(vm, refusal);
 	if (error) {
+		hv_emergency_unregister();
 		hv_machine_forget();
 		return error;
 	}
 	hv_machine.state = HVCORE_STARTED;
 	__module_get(THIS_MODULE);
-	hv_emergency_register();
 	hv_watch_start();
 	announce(vm);
 	return refusal->code ? hv_refusal_error(refusal) : 0;

@@ -24,6 +24,7 @@
  * @state: enum hvcore_state
  * @vm: what is started; kept after a failure, so that it can be looked at
  * @guest_running: a vcpu of guest mode exists; excludes a start
+ * @closing: the system goes down; excludes a start
  * @hotplug_state: of the CPU hotplug callbacks, while started
  * @watch: looks for CPUs that left by themselves
  * @readable: for poll
@@ -36,6 +37,7 @@ struct hv_machine {
 	u32 state;
 	struct hv_vm *vm;
 	bool guest_running;
+	bool closing;
 	int hotplug_state;
 	struct delayed_work watch;
 	wait_queue_head_t readable;

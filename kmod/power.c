@@ -13,6 +13,7 @@
 #include <linux/notifier.h>
 #include <linux/reboot.h>
 #include <linux/smp.h>
+#include <asm/processor-flags.h>
 
 #include "compat.h"
 #include "fault.h"
@@ -22,6 +23,9 @@
 static int reboot(struct notifier_block *block, unsigned long event,
 		  void *data)
 {
+	mutex_lock(&hv_machine.lock);
+	hv_machine.closing = true;
+	mutex_unlock(&hv_machine.lock);
 	hv_machine_stop();
 	return NOTIFY_DONE;
 }
@@ -38,12 +42,31 @@ static struct hv_cpu *this_cpu(void)
 	return vm ? vm->cpus[raw_smp_processor_id()] : NULL;
 }
 
+/*
+ * The NMI by which Linux stops the other CPUs may find one in root mode, where
+ * VMCALL does nothing; a guest sees VMXE clear. Linux never returns from there,
+ * so the guest is given up, and Linux ends on root mode's page tables, which
+ * hold all of the kernel. INIT is lost while a CPU is in root mode, and with it
+ * whatever is started afterwards.
+ */
+static bool is_root_mode(void)
+{
+	return hvp_read_cr4() & X86_CR4_VMXE;
+}
+
 static void emergency(void)
 {
 	struct hv_cpu *cpu = this_cpu();
+	unsigned long flags;
 
-	if (cpu)
+	if (!cpu)
+		return;
+	local_irq_save(flags);
+	if (is_root_mode())
+		hv_cpu_abandon(cpu);
+	else
 		hv_cpu_stop(cpu);
+	local_irq_restore(flags);
 }
 
 void hv_emergency_register(void)
