@@ -132,6 +132,8 @@ starts() {
 	check "each instruction works" intercepts
 	check "a CPU that goes to sleep with an interrupt on its way wakes" modprobe hvhalt
 	check "the system works under load" load 1
+	# Idle, for the preemption timer: its period is longer than a tick.
+	sleep 0.3
 	is "the intercepts are those that the model has" "$(counted_exits)" "$(cat /tmp/wanted)"
 	diag_file /tmp/stats
 	check "everything stops" hvctl stop
