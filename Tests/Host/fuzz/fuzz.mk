@@ -25,7 +25,7 @@ $(BUILD)/declared.c $(BUILD)/declared.wrap &: $(DECLARED) fuzz/handlers/declared
 
 # All hypervisors, the natives that they call, and a processor.
 NATIVES	 := $(basename $(notdir $(shell grep -l '"runtime.h"' $(KMOD)/*.c)))
-HANDLERS := $(NATIVES) watched processor bench enter_entry enter declared profiles controls exit_reasons \
+HANDLERS := $(NATIVES) watched answers processor bench enter_entry enter declared profiles controls exit_reasons \
 	$(basename $(notdir $(wildcard $(GENERATED)/hypervisors/*.c $(GENERATED)/hypervisors/*.S)))
 HANDLER_FLAGS := -Wno-unused-parameter -I$(GENERATED) -Ifuzz/handlers -Idifferential
 

@@ -88,69 +88,10 @@ static void step(void)
 		machine_fail("does not end");
 }
 
-u64 machine_take_value(const struct declared_handler *handler,
-		       struct input *input, u64 otherwise)
-{
-	unsigned int choice = input->left ? take(input, 1) : 0;
-
-	if (choice < 0x50)
-		return otherwise;
-	if (choice < 0x58)
-		return 0;
-	if (choice < 0x70)
-		return take(input, 1);
-	if (choice < 0x88)
-		return take(input, 2) % (BENCH_MEMORY_SIZE + 0x1000);
-	if (choice < 0x90)
-		return 1ULL << take(input, 1) % 64;
-	/* What it compares with; and what is just beside that. */
-	if (choice < 0xe0 && handler && handler->nr_constants)
-		return handler->constants[take(input, 1) %
-					  handler->nr_constants] +
-		       (choice % 8 == 7);
-	if (choice < 0xe8)
-		return take(input, 4);
-	return take(input, 8);
-}
-
 static u64 answer(u64 what, u64 about)
 {
 	return machine_take_value(m.handler, m.input,
 				  sim_oracle(m.seed, what, about, 0));
-}
-
-/* What an ordinary guest has, which no input would hit upon. */
-static bool ordinary(u32 encoding, u64 *value)
-{
-	static const struct {
-		u32 encoding;
-		u64 value;
-	} values[] = {
-		{ HV_GUEST_CR0, 0x80050033 }, { HV_GUEST_CR3, BENCH_TABLES },
-		{ HV_GUEST_CR4, 0x26a0 }, { HV_GUEST_IA32_EFER, 0xd01 },
-		{ HV_GUEST_RFLAGS, 0x202 }, { HV_GUEST_CS_AR_BYTES, 0xa09b },
-		{ HV_GUEST_SS_AR_BYTES, 0xc093 },
-		{ HV_GUEST_DS_AR_BYTES, 0xc093 },
-		{ HV_GUEST_ES_AR_BYTES, 0xc0f3 },
-		{ HV_GUEST_CS_BASE, 0 }, { HV_GUEST_DS_BASE, 0 },
-		{ HV_GUEST_DS_LIMIT, 0xffffffff },
-		{ HV_GUEST_ES_LIMIT, 0xffff }, { HV_GUEST_RIP, 0x5000 },
-		{ HV_GUEST_RSP, 0x7f00 }, { HV_GUEST_GDTR_BASE, 0x6000 },
-		{ HV_GUEST_GDTR_LIMIT, 0x7f }, { HV_GUEST_LDTR_BASE, 0x6800 },
-		{ HV_GUEST_IDTR_BASE, 0x7000 },
-		{ HV_IDT_VECTORING_INFO_FIELD, 0 },
-		{ HV_VM_EXIT_INSTRUCTION_LEN, 3 },
-		{ HV_GUEST_INTERRUPTIBILITY_INFO, 0 },
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(values); i++) {
-		if (values[i].encoding == encoding) {
-			*value = values[i].value;
-			return true;
-		}
-	}
-	return false;
 }
 
 static const struct declared_field *find_field(u32 encoding)
@@ -207,7 +148,7 @@ static u64 *field_value(u32 encoding)
 			return &m.fields[i].value;
 	if (m.nr_fields == MAX_FIELDS)
 		machine_fail("uses too many fields");
-	if (!ordinary(encoding, &value))
+	if (!machine_ordinary(encoding, &value))
 		value = sim_oracle(m.seed, SIM_TAG_FIELD, encoding, 0);
 	value = machine_take_value(m.handler, m.input, value);
 	m.fields[m.nr_fields].encoding = encoding;

@@ -40,6 +40,12 @@ u64 machine_take_value(const struct declared_handler *handler,
 		       struct input *input, u64 otherwise);
 
 /*
+ * What a field has in an ordinary guest, where no input would hit upon it.
+ * Return: whether there is such a value.
+ */
+bool machine_ordinary(u32 encoding, u64 *value);
+
+/*
  * An instruction that natives execute and handlers do not. Return: a value
  * that it may answer.
  */
