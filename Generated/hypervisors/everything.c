@@ -1248,12 +1248,7 @@ static noinstr hv_action_t everything_msr_write(struct hv_vcpu *vcpu)
 		break;
 	case 0x175:
 		hv_read_guest_cr4(&guest_cr4);
-		if (guest_cr4 & 0x1000) {
-			if ((value + 0x100000000000000) >> 57 != 0) {
-				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
-				return HV_ACTION_RESUME;
-			}
-		} else if ((value + 0x800000000000) >> 48 != 0) {
+		if (guest_cr4 & 0x1000 ? (value + 0x100000000000000) >> 57 != 0 : (value + 0x800000000000) >> 48 != 0) {
 			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
 			return HV_ACTION_RESUME;
 		}
@@ -1262,12 +1257,7 @@ static noinstr hv_action_t everything_msr_write(struct hv_vcpu *vcpu)
 		break;
 	case 0x176:
 		hv_read_guest_cr4(&guest_cr42);
-		if (guest_cr42 & 0x1000) {
-			if ((value + 0x100000000000000) >> 57 != 0) {
-				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
-				return HV_ACTION_RESUME;
-			}
-		} else if ((value + 0x800000000000) >> 48 != 0) {
+		if (guest_cr42 & 0x1000 ? (value + 0x100000000000000) >> 57 != 0 : (value + 0x800000000000) >> 48 != 0) {
 			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
 			return HV_ACTION_RESUME;
 		}
@@ -1321,12 +1311,7 @@ static noinstr hv_action_t everything_msr_write(struct hv_vcpu *vcpu)
 		break;
 	case 0xc0000100:
 		hv_read_guest_cr4(&guest_cr43);
-		if (guest_cr43 & 0x1000) {
-			if ((value + 0x100000000000000) >> 57 != 0) {
-				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
-				return HV_ACTION_RESUME;
-			}
-		} else if ((value + 0x800000000000) >> 48 != 0) {
+		if (guest_cr43 & 0x1000 ? (value + 0x100000000000000) >> 57 != 0 : (value + 0x800000000000) >> 48 != 0) {
 			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
 			return HV_ACTION_RESUME;
 		}
@@ -1335,12 +1320,7 @@ static noinstr hv_action_t everything_msr_write(struct hv_vcpu *vcpu)
 		break;
 	case 0xc0000101:
 		hv_read_guest_cr4(&guest_cr44);
-		if (guest_cr44 & 0x1000) {
-			if ((value + 0x100000000000000) >> 57 != 0) {
-				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
-				return HV_ACTION_RESUME;
-			}
-		} else if ((value + 0x800000000000) >> 48 != 0) {
+		if (guest_cr44 & 0x1000 ? (value + 0x100000000000000) >> 57 != 0 : (value + 0x800000000000) >> 48 != 0) {
 			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
 			return HV_ACTION_RESUME;
 		}
@@ -1732,12 +1712,7 @@ static noinstr hv_action_t everything_gdtr_idtr(struct hv_vcpu *vcpu)
 	}
 	if (size == 8) {
 		hv_read_guest_cr4(&guest_cr42);
-		if (guest_cr42 & 0x1000) {
-			if ((base + 0x100000000000000) >> 57 != 0) {
-				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
-				return HV_ACTION_RESUME;
-			}
-		} else if ((base + 0x800000000000) >> 48 != 0) {
+		if (guest_cr42 & 0x1000 ? (base + 0x100000000000000) >> 57 != 0 : (base + 0x800000000000) >> 48 != 0) {
 			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
 			return HV_ACTION_RESUME;
 		}
@@ -2008,14 +1983,9 @@ static noinstr hv_action_t everything_ldtr_tr(struct hv_vcpu *vcpu)
 				return HV_ACTION_RESUME;
 			}
 			hv_read_guest_cr4(&guest_cr42);
-			if (guest_cr42 & 0x1000) {
-				if ((descriptor_base + 0x100000000000000) >> 57 != 0) {
-					hv_inject(HV_EXCEPTION_WITH_CODE(13),
-						  0);
-					return HV_ACTION_RESUME;
-				}
-			} else if ((descriptor_base + 0x800000000000) >> 48 != 0) {
-				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+			if (guest_cr42 & 0x1000 ? (descriptor_base + 0x100000000000000) >> 57 != 0 : (descriptor_base + 0x800000000000) >> 48 != 0) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13),
+					  (u32)selector & 0x7ffc);
 				return HV_ACTION_RESUME;
 			}
 			hv_write_guest_ldtr_base(descriptor_base);
@@ -2095,13 +2065,9 @@ static noinstr hv_action_t everything_ldtr_tr(struct hv_vcpu *vcpu)
 			return HV_ACTION_RESUME;
 		}
 		hv_read_guest_cr4(&guest_cr43);
-		if (guest_cr43 & 0x1000) {
-			if ((descriptor_base + 0x100000000000000) >> 57 != 0) {
-				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
-				return HV_ACTION_RESUME;
-			}
-		} else if ((descriptor_base + 0x800000000000) >> 48 != 0) {
-			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+		if (guest_cr43 & 0x1000 ? (descriptor_base + 0x100000000000000) >> 57 != 0 : (descriptor_base + 0x800000000000) >> 48 != 0) {
+			hv_inject(HV_EXCEPTION_WITH_CODE(13),
+				  (u32)selector & 0x7ffc);
 			return HV_ACTION_RESUME;
 		}
 		descriptor_low = descriptor_low | 0x20000000000;
@@ -2422,12 +2388,7 @@ static noinstr hv_action_t everything_invpcid(struct hv_vcpu *vcpu)
 	}
 	if (type == 0) {
 		hv_read_guest_cr4(&guest_cr42);
-		if (guest_cr42 & 0x1000) {
-			if ((address + 0x100000000000000) >> 57 != 0) {
-				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
-				return HV_ACTION_RESUME;
-			}
-		} else if ((address + 0x800000000000) >> 48 != 0) {
+		if (guest_cr42 & 0x1000 ? (address + 0x100000000000000) >> 57 != 0 : (address + 0x800000000000) >> 48 != 0) {
 			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
 			return HV_ACTION_RESUME;
 		}
@@ -2866,12 +2827,7 @@ static noinstr hv_action_t everything_msr_write_imm(struct hv_vcpu *vcpu)
 		break;
 	case 0x175:
 		hv_read_guest_cr4(&guest_cr4);
-		if (guest_cr4 & 0x1000) {
-			if ((value + 0x100000000000000) >> 57 != 0) {
-				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
-				return HV_ACTION_RESUME;
-			}
-		} else if ((value + 0x800000000000) >> 48 != 0) {
+		if (guest_cr4 & 0x1000 ? (value + 0x100000000000000) >> 57 != 0 : (value + 0x800000000000) >> 48 != 0) {
 			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
 			return HV_ACTION_RESUME;
 		}
@@ -2880,12 +2836,7 @@ static noinstr hv_action_t everything_msr_write_imm(struct hv_vcpu *vcpu)
 		break;
 	case 0x176:
 		hv_read_guest_cr4(&guest_cr42);
-		if (guest_cr42 & 0x1000) {
-			if ((value + 0x100000000000000) >> 57 != 0) {
-				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
-				return HV_ACTION_RESUME;
-			}
-		} else if ((value + 0x800000000000) >> 48 != 0) {
+		if (guest_cr42 & 0x1000 ? (value + 0x100000000000000) >> 57 != 0 : (value + 0x800000000000) >> 48 != 0) {
 			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
 			return HV_ACTION_RESUME;
 		}
@@ -2939,12 +2890,7 @@ static noinstr hv_action_t everything_msr_write_imm(struct hv_vcpu *vcpu)
 		break;
 	case 0xc0000100:
 		hv_read_guest_cr4(&guest_cr43);
-		if (guest_cr43 & 0x1000) {
-			if ((value + 0x100000000000000) >> 57 != 0) {
-				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
-				return HV_ACTION_RESUME;
-			}
-		} else if ((value + 0x800000000000) >> 48 != 0) {
+		if (guest_cr43 & 0x1000 ? (value + 0x100000000000000) >> 57 != 0 : (value + 0x800000000000) >> 48 != 0) {
 			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
 			return HV_ACTION_RESUME;
 		}
@@ -2953,12 +2899,7 @@ static noinstr hv_action_t everything_msr_write_imm(struct hv_vcpu *vcpu)
 		break;
 	case 0xc0000101:
 		hv_read_guest_cr4(&guest_cr44);
-		if (guest_cr44 & 0x1000) {
-			if ((value + 0x100000000000000) >> 57 != 0) {
-				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
-				return HV_ACTION_RESUME;
-			}
-		} else if ((value + 0x800000000000) >> 48 != 0) {
+		if (guest_cr44 & 0x1000 ? (value + 0x100000000000000) >> 57 != 0 : (value + 0x800000000000) >> 48 != 0) {
 			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
 			return HV_ACTION_RESUME;
 		}

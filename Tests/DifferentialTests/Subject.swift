@@ -32,13 +32,14 @@ final class Subject {
         self.reasonField = reasonField
         // What processors report; other values come up too.
         let lengths: [Patch] = (1...15).map { Patch(mask: .max, bits: $0) }
+        let hints: [Input: [Patch]] = [.field(length): lengths].merging(Self.guestMemory(model)) { first, _ in first }
         var handlers: [CompiledHandler] = []
         for handler: ResolvedHypervisor.LoweredHandler in hypervisor.handlers {
             let program = try Program(
                 name: "\(hypervisor.name).\(handler.reason.symbol)", body: handler.body, routines: model.routines,
                 symbols: symbols)
             let interests = Interests(
-                body: handler.body, routines: model.routines, hints: [.field(length): lengths])
+                body: handler.body, routines: model.routines, hints: hints)
             handlers.append(
                 CompiledHandler(reason: handler.reason, form: handler.form, program: program, interests: interests))
         }
@@ -46,6 +47,25 @@ final class Subject {
         dispatch = ExitDispatch(
             reasonField: reasonField, programs: handlers.map { ($0.reason, $0.program) },
             noHandler: hypervisor.stopReasons[0], symbols: symbols)
+    }
+
+    /// Accesses to memory that succeed, which one behind the other would hardly come up, and what they find: the
+    /// descriptors of an LDT and of a free TSS, right in all of their bits.
+    private static func guestMemory(_ model: ResolvedModel) -> [Input: [Patch]] {
+        var hints: [Input: [Patch]] = [:]
+        let rights: UInt64 = 0x9f << 40
+        for handler in model.hypervisors.flatMap(\.handlers) {
+            handler.body.forEachStatement { statement in
+                guard case .call(let native, _, _) = statement.kind else { return }
+                if let outcome = native.results.firstIndex(where: { $0.name == "outcome" }) {
+                    hints[.nativeResult(native, outcome)] = [Patch(mask: .max, bits: 0)]
+                }
+                if native.name == "readGuestMemory" {
+                    hints[.nativeResult(native, 0)] = [0x82, 0x89].map { Patch(mask: rights, bits: $0 << 40) }
+                }
+            }
+        }
+        return hints
     }
 
     /// What negotiation may give, with noise in the bits that no handler asks for: a handler that

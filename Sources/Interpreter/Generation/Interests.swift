@@ -42,7 +42,7 @@ public struct Interests: Sendable {
     /// - Parameters:
     ///   - body: of a handler, lowered.
     ///   - routines: the lowered routines, found by name.
-    ///   - hints: values that are worth trying although the handler does not name them.
+    ///   - hints: values that are worth trying often, whether the handler names them or not.
     public init(body: [Statement], routines: [Routine], hints: [Input: [Patch]] = [:]) {
         var bodies: [(owner: String, body: [Statement])] = [("", body)]
         var next = 0
@@ -65,7 +65,7 @@ public struct Interests: Sendable {
         for (owner, statements) in bodies {
             statements.forEachStatement { look(at: $0, owner) }
         }
-        for (input, patches) in hints { for patch: Patch in patches { add(patch, to: input) } }
+        for (input, patches) in hints { for patch: Patch in patches { add(patch, to: input, copies: 8) } }
     }
 
     // MARK: Where values come from
@@ -257,11 +257,11 @@ public struct Interests: Sendable {
         return true
     }
 
-    private mutating func add(_ patch: Patch, to input: Input) {
+    private mutating func add(_ patch: Patch, to input: Input, copies: Int? = nil) {
         let cut = Patch(mask: patch.mask & input.type.mask, bits: patch.bits & input.type.mask)
-        if cut.mask == 0 || patches[input, default: []].contains(cut) { return }
+        if cut.mask == 0 || copies == nil && patches[input, default: []].contains(cut) { return }
         // That many bits are all clear is rare by chance, so that it stands here more often.
         let isRare: Bool = cut.bits == 0 && cut.mask.nonzeroBitCount > 4 && cut.mask != input.type.mask
-        patches[input, default: []] += [Patch](repeating: cut, count: isRare ? 4 : 1)
+        patches[input, default: []] += [Patch](repeating: cut, count: copies ?? (isRare ? 4 : 1))
     }
 }

@@ -66,7 +66,8 @@ public final class StateGenerator {
     private var parentCount: Int = 0
     private var changeMask: UInt64 = 3
     private static let keptCapacity: Int = 1 << 16
-    private static let choiceCapacity: Int = 128
+    private static let choiceCapacity: Int = 256
+    private static let recentStates: Int = 32
     private let chosen: UnsafeMutablePointer<Choice> = .allocate(capacity: StateGenerator.choiceCapacity)
     private var chosenCount: Int = 0
 
@@ -153,7 +154,7 @@ public final class StateGenerator {
     public func begin(on machine: Machine) {
         chosenCount = 0
         if !kept.isEmpty && random.next() & 1 == 0 {
-            let base: Kept = kept[random.next(below: kept.count)]
+            let base: Kept = kept[chooseKept()]
             parent = keptChoices + base.first
             parentCount = base.count
             seed = random.next() & 3 == 0 ? random.next() : base.seed
@@ -182,6 +183,12 @@ public final class StateGenerator {
             record(ChoiceKind.controls, UInt64(plan.position), 0, value)
             word &+= 1
         }
+    }
+
+    /// Any of the kept states, or as often one of the last: what few states did until late lies deep.
+    private func chooseKept() -> Int {
+        let recent: Int = min(kept.count, Self.recentStates)
+        return random.next() & 1 == 0 ? random.next(below: kept.count) : kept.count - 1 - random.next(below: recent)
     }
 
     /// Ends a state; `isNovel` when it did what few did before.
@@ -217,8 +224,9 @@ public final class StateGenerator {
         return value
     }
 
-    func nativeResult(_ number: Int, _ identifier: UInt64, _ index: Int) -> UInt64? {
-        choose(planOfNative[number] &+ index, OracleTag.native, identifier, UInt64(index))
+    /// - Parameter index: as in ``Choice``: of the result, and of the call above bit 8.
+    func nativeResult(_ number: Int, _ identifier: UInt64, result: Int, _ index: UInt64) -> UInt64? {
+        choose(planOfNative[number] &+ result, OracleTag.native, identifier, index)
     }
 
     func state(_ variable: Int, _ element: Int) -> UInt64? {

@@ -64,6 +64,7 @@ extension Machine {
             fold = Oracle.splitmix64(fold ^ argument.bits)
             isKnown = isKnown && argument.isKnown
         }
+        answers.beginNative()
         for (index, result) in native.results.enumerated() {
             let answer: UInt64 = answers.nativeResult(number, identifier, fold: fold, UInt64(index), generator)
             let value: Value = isKnown ? .known(answer & result.type.mask) : .unknown(result.type)

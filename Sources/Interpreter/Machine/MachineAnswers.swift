@@ -24,10 +24,12 @@ struct MachineAnswers {
         var value: UInt64?
     }
 
-    private static let capacity: Int = 64
+    private static let capacity: Int = 256
     private let overrides: UnsafeMutablePointer<Override> = .allocate(capacity: MachineAnswers.capacity)
     private var overrideCount: Int = 0
     private var oracle: Oracle
+    /// Calls of natives in this run so far: each has results of its own.
+    private var calls: UInt64 = 0
 
     init(seed: UInt64) { oracle = Oracle(seed: seed) }
 
@@ -36,6 +38,7 @@ struct MachineAnswers {
     mutating func reset(seed: UInt64) {
         oracle = Oracle(seed: seed)
         overrideCount = 0
+        calls = 0
     }
 
     /// As in `struct sim_override`; the first one that is set counts.
@@ -82,14 +85,18 @@ struct MachineAnswers {
         return fault.map { $0 != 0 } ?? (oracle.answer(OracleTag.wrmsrFault, msr ^ value, 0) % 4 == 0)
     }
 
+    /// Begins the next call of a native; ``nativeResult(_:_:fold:_:_:)`` is then about it.
+    mutating func beginNative() { calls &+= 1 }
+
     /// - Parameter native: its number in the symbol table.
     mutating func nativeResult(
-        _ native: Int, _ identifier: UInt64, fold: UInt64, _ index: UInt64, _ generator: StateGenerator?
+        _ native: Int, _ identifier: UInt64, fold: UInt64, _ result: UInt64, _ generator: StateGenerator?
     ) -> UInt64 {
+        let index: UInt64 = (calls &- 1) << 8 | result
         let chosen: UInt64? = answer(OracleTag.native, identifier, index) {
-            generator?.nativeResult(native, identifier, Int(index))
+            generator?.nativeResult(native, identifier, result: Int(result), index)
         }
-        return chosen ?? oracle.answer(OracleTag.native, fold, index)
+        return chosen ?? oracle.answer(OracleTag.native, fold, result)
     }
 
     /// What is set, or else what the generator makes up, which is then set. What it leaves to the

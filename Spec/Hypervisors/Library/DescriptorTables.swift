@@ -130,7 +130,7 @@ private let high: Variable<UInt64> = Variable("descriptorHigh")
 private let base: Variable<UInt64> = Variable("descriptorBase")
 private let descriptor: Variable<UInt64> = Variable("descriptor")
 
-/// #GP with the selector for an error code.
+/// #GP with the selector for an error code, which lacks bit 15: not every processor lets VM entry inject it.
 private var selectorFault: InjectedEvent { .generalProtection(errorCode: selector.u32 & 0x7ffc) }
 
 /// Reads the system descriptor of `selector` from the GDT: 16 bytes in IA-32e mode.
@@ -156,6 +156,14 @@ private func readDescriptor() -> [Statement] {
         }
     }
     base <- ((low >> 16) & 0xff_ffff) | ((low >> 32) & 0xff00_0000) | (high << 32)
+}
+
+/// A base that is not canonical.
+@HandlerBuilder
+private func refuseFarBase() -> [Statement] {
+    If(isNotCanonical(base)) {
+        Inject(selectorFault)
+    }
 }
 
 private var isIA32e: Expr<Bool> {
@@ -185,7 +193,7 @@ private func loadLDTR() -> [Statement] {
         If(low.hasNone(present)) {
             Inject(.segmentNotPresent(errorCode: selector.u32 & 0x7ffc))
         }
-        refuseNonCanonical(base)
+        refuseFarBase()
         vmcs.guest.ldtrBase <- base
         vmcs.guest.ldtrLimit <- descriptorLimit()
         vmcs.guest.ldtrAccessRights <- descriptorRights()
@@ -208,7 +216,7 @@ private func loadTR() -> [Statement] {
     If(low.hasNone(present)) {
         Inject(.segmentNotPresent(errorCode: selector.u32 & 0x7ffc))
     }
-    refuseNonCanonical(base)
+    refuseFarBase()
     low <- low | busy
     writeMemory(descriptor + 5, size: constant(UInt8(1)), (low >> 40) & 0xff, by: .processor, result)
     vmcs.guest.trBase <- base

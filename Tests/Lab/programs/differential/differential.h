@@ -48,11 +48,13 @@ enum kind {
 	KIND_RANDOM,		/* kind >> 8: register, kind >> 16: bytes */
 	KIND_COUNTER,		/* RDPMC that answers */
 	KIND_GETSEC,
+	KIND_SELECTOR,		/* the error code may be a selector */
 	KIND_QUIET,		/* changes nothing that a hypervisor owns: no exit */
 	/* Where the emulator differs from the manual, natively or in what it tells: see waivers.c. */
 	KIND_EMULATOR_INSW,
 	KIND_EMULATOR_COUNT_0,
 	KIND_EMULATOR_RDRAND_16,
+	KIND_EMULATOR_LGDT,
 };
 
 struct category {

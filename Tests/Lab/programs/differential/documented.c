@@ -135,6 +135,9 @@ void expect_documented(struct hvconform_run *want, const struct hvconform_run *g
 {
 	bool faults_natively = want->nr_traps > 0 && want->traps[0].vector != 1;
 
+	/* Not every processor lets VM entry inject bit 15 of an error code. */
+	if ((want->kind & 0xff) == KIND_SELECTOR && faults_natively)
+		want->traps[0].error_code &= 0x7fff;
 	switch (want->kind & 0xff) {
 	case KIND_CPUID:
 		expect_cpuid(want, got);
