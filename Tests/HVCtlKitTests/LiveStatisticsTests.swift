@@ -98,6 +98,11 @@ struct LiveStatisticsTests {
         let failed = Run("stats --live", on: machine)
         #expect(failed.status == .refused && failed.diagnostics.contains("ended by itself: exit without a handler"))
         (device.state, device.stopText) = (.started, "")
+        // Between the status and the statistics.
+        machine.afterPause = { [device] _ in device.defects = [.endsByItself] }
+        #expect(Run("stats --live", on: machine).diagnostics.contains("ended by itself: exit without a handler"))
+        device.defects = []
+        (device.state, device.stopText) = (.started, "")
         machine.afterPause = { [machine] _ in
             machine.device = .failure(SystemError("open", "/dev/hvcore", ENOENT))
         }

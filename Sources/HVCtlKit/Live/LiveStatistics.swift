@@ -35,8 +35,13 @@ struct LiveStatistics {
             return StatisticsLook(
                 status, try device.statistics(cpu: cpu), at: context.system.time, after: last)
         } catch {
-            guard error.status == .noDevice, last != nil else { throw error }
-            throw Failure(.noDevice, "stats: the module was unloaded meanwhile")
+            guard last != nil else { throw error }
+            if error.status == .noDevice { throw Failure(.noDevice, "stats: the module was unloaded meanwhile") }
+            // It can also end between the two calls.
+            if let status = try? context.device().status(), status.state != .started {
+                throw Self.ending(status, last)
+            }
+            throw error
         }
     }
 

@@ -80,6 +80,7 @@ done
 hvctl stop
 wait $live
 is "the profile is stopped meanwhile: status" "$?" 1
+diag_file /tmp/err
 check "and a message" grep -q "observer was stopped meanwhile" /tmp/err
 diag_file /tmp/live
 check "unload" hvctl unload
