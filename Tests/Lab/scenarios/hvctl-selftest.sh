@@ -70,6 +70,8 @@ hvctl stats --live --interval 0.5 --count 3 --json >/tmp/live
 is "three looks, a line each" "$(wc -l </tmp/live)" 3
 is "the first one knows no rate" "$(head -n 1 /tmp/live | grep -c '"nanoseconds": null')" 1
 is "the others do" "$(grep -c '"index": 10, "value": [0-9]*, "rate": [0-9]' /tmp/live)" 2
+# What is there of the look before would be taken for the first of this one.
+rm -f /tmp/live
 hvctl stats --live --interval 0.2 >/tmp/live 2>/tmp/err &
 live=$!
 tries=100
