@@ -149,4 +149,11 @@ void hv_flush_guest_address(struct hv_vcpu *vcpu, u64 linear);
 void hv_read_port(struct hv_vcpu *vcpu, u16 port, u8 size, u64 *value);
 void hv_write_port(struct hv_vcpu *vcpu, u16 port, u8 size, u64 value);
 
+/*
+ * Of the breakpoints that @dr7 enables, those on a port that the access touches:
+ * bit n for the one in DRn.
+ */
+void hv_find_port_breakpoints(struct hv_vcpu *vcpu, u16 port, u8 size, u64 dr7,
+			      u8 *matched);
+
 #endif /* HV_RUNTIME_H */

@@ -919,7 +919,7 @@ static noinstr hv_action_t everything_dr_access(struct hv_vcpu *vcpu)
 	hv_read_guest_dr7(&guest_dr7);
 	if (guest_dr7 & 0x2000) {
 		hv_read_debug_register(vcpu, 6, &status);
-		hv_write_debug_register(vcpu, 6, status | 0x2000);
+		hv_write_debug_register(vcpu, 6, (status & ~0xfull) | 0x2000);
 		hv_write_guest_dr7(guest_dr7 & ~0x2000ull);
 		hv_inject(HV_EXCEPTION(1), 0);
 		return HV_ACTION_RESUME;
@@ -969,12 +969,14 @@ static noinstr hv_action_t everything_io_instruction(struct hv_vcpu *vcpu)
 	struct everything_vcpu_state *state = hv_vcpu_state(vcpu);
 	struct hv_regs *regs = &vcpu->regs;
 	u64 qualification, address_mask, guest_linear_address;
-	u64 memory_fault_address, value, guest_linear_address2, step;
-	u64 guest_rflags, pointer, count, guest_ia32_debugctl;
-	u64 guest_pending_debug_exceptions;
+	u64 memory_fault_address, value, guest_linear_address2, guest_dr7;
+	u64 guest_cr4, guest_pending_debug_exceptions, step, guest_rflags;
+	u64 pointer, count, guest_ia32_debugctl;
+	u64 guest_pending_debug_exceptions2, guest_dr72, guest_cr42;
+	u64 guest_pending_debug_exceptions3;
 	u32 instruction_information, memory_error_code;
 	u32 guest_interruptibility_info;
-	u8 size, memory_outcome;
+	u8 size, memory_outcome, matched_breakpoints;
 
 	state->exits[HV_EXIT_REASON_IO_INSTRUCTION]++;
 	hv_read_exit_qualification(&qualification);
@@ -1051,6 +1053,18 @@ static noinstr hv_action_t everything_io_instruction(struct hv_vcpu *vcpu)
 				      (u16)((qualification >> 16) & 0xffff),
 				      size, value);
 		}
+		hv_read_guest_dr7(&guest_dr7);
+		hv_read_guest_cr4(&guest_cr4);
+		if ((guest_dr7 & 0xff) && (guest_cr4 & 8)) {
+			hv_find_port_breakpoints(vcpu,
+						 (u16)((qualification >> 16) & 0xffff),
+						 size, guest_dr7,
+						 &matched_breakpoints);
+			if (matched_breakpoints != 0) {
+				hv_read_guest_pending_dbg_exceptions(&guest_pending_debug_exceptions);
+				hv_write_guest_pending_dbg_exceptions(guest_pending_debug_exceptions | (u64)matched_breakpoints | 0x1000);
+			}
+		}
 		step = (u64)size;
 		hv_read_guest_rflags(&guest_rflags);
 		if (guest_rflags & 0x400)
@@ -1084,8 +1098,8 @@ static noinstr hv_action_t everything_io_instruction(struct hv_vcpu *vcpu)
 				if (guest_rflags & 0x100) {
 					hv_read_guest_ia32_debugctl(&guest_ia32_debugctl);
 					if (!(guest_ia32_debugctl & 2)) {
-						hv_read_guest_pending_dbg_exceptions(&guest_pending_debug_exceptions);
-						hv_write_guest_pending_dbg_exceptions(guest_pending_debug_exceptions | 0x4000);
+						hv_read_guest_pending_dbg_exceptions(&guest_pending_debug_exceptions2);
+						hv_write_guest_pending_dbg_exceptions(guest_pending_debug_exceptions2 | 0x4000);
 					}
 				}
 				return HV_ACTION_RESUME;
@@ -1112,6 +1126,18 @@ static noinstr hv_action_t everything_io_instruction(struct hv_vcpu *vcpu)
 	} else {
 		hv_write_port(vcpu, (u16)((qualification >> 16) & 0xffff), size,
 			      regs->rax);
+	}
+	hv_read_guest_dr7(&guest_dr72);
+	hv_read_guest_cr4(&guest_cr42);
+	if ((guest_dr72 & 0xff) && (guest_cr42 & 8)) {
+		hv_find_port_breakpoints(vcpu,
+					 (u16)((qualification >> 16) & 0xffff),
+					 size, guest_dr72,
+					 &matched_breakpoints);
+		if (matched_breakpoints != 0) {
+			hv_read_guest_pending_dbg_exceptions(&guest_pending_debug_exceptions3);
+			hv_write_guest_pending_dbg_exceptions(guest_pending_debug_exceptions3 | (u64)matched_breakpoints | 0x1000);
+		}
 	}
 	hv_advance();
 	return HV_ACTION_RESUME;

@@ -38,7 +38,8 @@ private func accessDebugRegister(
     }
     If(vmcs.guest.dr7.hasAny(generalDetect)) {
         readDebugRegister(constant(UInt8(6)), status)
-        writeDebugRegister(constant(UInt8(6)), status | DR6.bd)
+        // B3 to B0 tell of this exception alone.
+        writeDebugRegister(constant(UInt8(6)), (status & ~0xf) | DR6.bd)
         vmcs.guest.dr7 <- vmcs.guest.dr7 & ~generalDetect
         Inject(.debug)
     }

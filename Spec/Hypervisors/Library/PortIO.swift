@@ -32,6 +32,7 @@ private func accessPort(_ exit: ExitContext<IOInstructionQualification, StringIO
     } else: {
         writePort(exit.qualification.port, size, guest.rax)
     }
+    noticeBreakpoints(exit.qualification.port)
     Advance()
 }
 
@@ -59,6 +60,7 @@ private func moveString(_ exit: ExitContext<IOInstructionQualification, StringIO
         readMemory(vmcs.exit.guestLinearAddress, size: size, value, by: .instruction, result)
         writePort(exit.qualification.port, size, value)
     }
+    noticeBreakpoints(exit.qualification.port)
     // DF makes the pointer go down.
     step <- size.u64
     If(vmcs.guest.rflags.hasAny(RFLAGS.df)) {
@@ -123,6 +125,33 @@ private func finishIteration() -> [Statement] {
 
 private let singleStep: UInt64 = 1 << 14
 
+/// A breakpoint of the guest's on a port traps behind the access, but not in root mode.
+///
+/// SDM volume 3, "Debug Registers" and "Pending Debug Exceptions".
+@HandlerBuilder
+private func noticeBreakpoints(_ port: some Readable<UInt16>) -> [Statement] {
+    let matched = Variable<UInt8>("matchedBreakpoints")
+    If(vmcs.guest.dr7.hasAny(everyBreakpoint) && vmcs.guest.cr4.hasAny(CR4.de)) {
+        findPortBreakpoints(port, size, matched)
+        If(matched != 0) {
+            vmcs.guest.pendingDebugExceptions <- vmcs.guest.pendingDebugExceptions | matched.u64
+                | PendingDebugExceptions.enabledBreakpointMask
+        }
+    }
+}
+
+/// L and G of all four.
+private let everyBreakpoint: UInt64 = 0xff
+
+/// Which of the breakpoints that DR7 enables, as B3 to B0, are on a port that an access of 1, 2 or 4 bytes touches.
+private func findPortBreakpoints(
+    _ port: some Readable<UInt16>, _ size: some Readable<UInt8>, _ matched: Variable<UInt8>
+) -> Step {
+    Call(
+        Natives.findPortBreakpoints, [port.expression, size.expression, vmcs.guest.dr7.expression],
+        results: [matched.local])
+}
+
 /// Executes IN of 1, 2 or 4 bytes in root mode.
 public func readPort(
     _ port: some Readable<UInt16>, _ size: some Readable<UInt8>, _ value: Variable<UInt64>
@@ -140,6 +169,9 @@ public func writePort(
 extension Natives {
     static let readPort: Native = native(
         "readPort", "execute IN", [Local("port", .u16), Local("size", .u8)], [Local("value", .u64)])
+    static let findPortBreakpoints: Native = native(
+        "findPortBreakpoints", "find the breakpoints on a port",
+        [Local("port", .u16), Local("size", .u8), Local("dr7", .u64)], [Local("matched", .u8)])
     static let writePort: Native = native(
         "writePort", "execute OUT", [Local("port", .u16), Local("size", .u8), Local("value", .u64)], [])
 }

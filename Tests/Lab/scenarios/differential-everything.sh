@@ -18,4 +18,6 @@ for category in $categories; do
 	check "as natively: $category" differential compare $category /tmp/$category exits
 	diag_file "$ktap_output"
 done
+hvctl stats >/tmp/stats
+diag_file /tmp/stats
 check "$hypervisor stops" hvctl stop

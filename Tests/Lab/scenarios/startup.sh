@@ -25,6 +25,7 @@ check "everything starts on both CPUs" hvctl start everything
 # start-up IPI to a guest from within the CPU that sends it, which destroys the state of the one that gets it.
 echo 1 >$ipis
 hvctl stats --cpu 1 >/tmp/stats
+diag_file /tmp/stats
 inits=none
 while read -r name index label1 label2 value; do
 	[ "$name $index" = "exits 3" ] && inits=$value

@@ -5,6 +5,8 @@
 
 #define DR7_FIXED 0x400ull
 #define DR7_GD 0x2000ull
+/* Reserved without transactional memory, but the emulator keeps it. */
+#define DR7_RTM 0x800ull
 #define DR6_BT 0x8000ull
 #define DR6_FIXED 0xffff0ff0ull
 
@@ -28,6 +30,13 @@ static void set_debug_registers(struct hvconform_run *run)
 	run->dr_in[5] = DR7_FIXED | (random_number() & 0x300);
 }
 
+/* General detect; without TF, since the emulator sets BS for a fault too. */
+static void detect_access(struct hvconform_run *run)
+{
+	run->dr_in[5] |= DR7_GD;
+	run->rflags_in &= ~FLAG_TF;
+}
+
 void make_mov_dr(void)
 {
 	unsigned int i;
@@ -43,12 +52,12 @@ void make_mov_dr(void)
 		if (i / 256 % 2)
 			run->cr4_xor = CR4_DE;
 		if (i / 512 % 4 == 3)
-			run->dr_in[5] |= DR7_GD;
+			detect_access(run);
 		/* No breakpoint is enabled by what is written; every fourth value is too wide for DR6 and DR7. */
 		if (dr >= 4) {
 			if (i % 4)
 				value &= 0xffffffff;
-			value &= dr & 1 ? ~(0xffull | DR7_GD) : ~DR6_BT;
+			value &= dr & 1 ? ~(0xffull | DR7_GD | DR7_RTM) : ~DR6_BT;
 		}
 		if (to)
 			run->regs_in[reg] = reg == RSP && !value ? 1 : value;
@@ -148,7 +157,9 @@ static void add_general_detect(unsigned int i)
 	struct hvconform_run *run = add(KIND_PLAIN);
 
 	set_debug_registers(run);
-	run->dr_in[5] |= DR7_GD;
+	detect_access(run);
+	/* The exit is that of the instruction, and not of an exception. */
+	run->kind = KIND_QUIET;
 	put_mov_dr(run, i & 1, i / 2 % 4, RSI);
 	PUT(run, 0x90);
 }

@@ -45,7 +45,8 @@ static void add_load(unsigned int i, unsigned int digit, uint64_t base, uint16_t
 	enum place place = some_place(i / 2 / NR_FORMS);
 	bool own = i % 2;
 
-	if (place == PLACE_ABSENT)
+	/* Any that may end in #PF: with a short address also those that are not canonical. */
+	if (place != PLACE_GOOD && place != PLACE_READONLY)
 		run->kind = KIND_EMULATOR_LGDT;
 	put_memory(run, 0, i % 7 == 6, tables, 2, digit, i / 2 % NR_FORMS, place);
 	if (!own) {
@@ -67,7 +68,7 @@ void make_lgdt(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < 1200; i++)
+	for (i = 0; i < 1320; i++)
 		add_load(i, 2, HVCONFORM_GDT, HVCONFORM_GDT_LIMIT, HVCONFORM_GDTR_AT);
 }
 
@@ -75,7 +76,7 @@ void make_lidt(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < 1200; i++)
+	for (i = 0; i < 1320; i++)
 		add_load(i, 3, HVCONFORM_IDT, HVCONFORM_IDT_LIMIT, HVCONFORM_IDTR_AT);
 }
 
