@@ -148,8 +148,12 @@ noinstr void hv_poison_begin(struct hv_vcpu *vcpu)
 	if (vcpu->ept)
 		state->ept_changes = vcpu->ept->recycles + vcpu->ept->unmaps;
 
-	/* In the shadow of MOV SS the step of MOV SS itself is pending. */
-	if (!is_defined(HV_VM_EXIT_INSTRUCTION_LEN, state->reason) ||
+	/*
+	 * In the shadow of MOV SS the step of MOV SS itself is pending. Nothing is
+	 * before an instruction whose page is missing, but Bochs says so.
+	 */
+	if ((!is_defined(HV_VM_EXIT_INSTRUCTION_LEN, state->reason) &&
+	     state->reason != HV_EXIT_REASON_EPT_VIOLATION) ||
 	    raw_vmread(HV_GUEST_INTERRUPTIBILITY_INFO) & BLOCKING_BY_MOV_SS)
 		return;
 	pending = raw_vmread(HV_GUEST_PENDING_DBG_EXCEPTIONS);

@@ -6,7 +6,8 @@
  *
  *  - VM-exit information that an exit does not define reads as anything.
  *  - Bit BS of the pending debug exceptions is cleared at the exit of an
- *    instruction, as on a processor that leaves it to the hypervisor.
+ *    instruction, as on a processor that leaves it to the hypervisor, and at an
+ *    EPT violation, where the emulator sets it too early.
  *  - Translations that a handler has made wrong must be flushed before entry.
  *  - NMIs are unblocked after an exit for one, as VM entry does on a processor
  *    and not in the emulator.

@@ -1274,7 +1274,12 @@ static noinstr hv_action_t everything_msr_write(struct hv_vcpu *vcpu)
 		break;
 	case 0x175:
 		hv_read_guest_cr4(&guest_cr4);
-		if (guest_cr4 & 0x1000 ? (value + 0x100000000000000) >> 57 != 0 : (value + 0x800000000000) >> 48 != 0) {
+		if (guest_cr4 & 0x1000) {
+			if ((value + 0x100000000000000) >> 57 != 0) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+				return HV_ACTION_RESUME;
+			}
+		} else if ((value + 0x800000000000) >> 48 != 0) {
 			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
 			return HV_ACTION_RESUME;
 		}
@@ -1283,7 +1288,12 @@ static noinstr hv_action_t everything_msr_write(struct hv_vcpu *vcpu)
 		break;
 	case 0x176:
 		hv_read_guest_cr4(&guest_cr42);
-		if (guest_cr42 & 0x1000 ? (value + 0x100000000000000) >> 57 != 0 : (value + 0x800000000000) >> 48 != 0) {
+		if (guest_cr42 & 0x1000) {
+			if ((value + 0x100000000000000) >> 57 != 0) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+				return HV_ACTION_RESUME;
+			}
+		} else if ((value + 0x800000000000) >> 48 != 0) {
 			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
 			return HV_ACTION_RESUME;
 		}
@@ -1337,7 +1347,12 @@ static noinstr hv_action_t everything_msr_write(struct hv_vcpu *vcpu)
 		break;
 	case 0xc0000100:
 		hv_read_guest_cr4(&guest_cr43);
-		if (guest_cr43 & 0x1000 ? (value + 0x100000000000000) >> 57 != 0 : (value + 0x800000000000) >> 48 != 0) {
+		if (guest_cr43 & 0x1000) {
+			if ((value + 0x100000000000000) >> 57 != 0) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+				return HV_ACTION_RESUME;
+			}
+		} else if ((value + 0x800000000000) >> 48 != 0) {
 			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
 			return HV_ACTION_RESUME;
 		}
@@ -1346,7 +1361,12 @@ static noinstr hv_action_t everything_msr_write(struct hv_vcpu *vcpu)
 		break;
 	case 0xc0000101:
 		hv_read_guest_cr4(&guest_cr44);
-		if (guest_cr44 & 0x1000 ? (value + 0x100000000000000) >> 57 != 0 : (value + 0x800000000000) >> 48 != 0) {
+		if (guest_cr44 & 0x1000) {
+			if ((value + 0x100000000000000) >> 57 != 0) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+				return HV_ACTION_RESUME;
+			}
+		} else if ((value + 0x800000000000) >> 48 != 0) {
 			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
 			return HV_ACTION_RESUME;
 		}
@@ -1738,7 +1758,12 @@ static noinstr hv_action_t everything_gdtr_idtr(struct hv_vcpu *vcpu)
 	}
 	if (size == 8) {
 		hv_read_guest_cr4(&guest_cr42);
-		if (guest_cr42 & 0x1000 ? (base + 0x100000000000000) >> 57 != 0 : (base + 0x800000000000) >> 48 != 0) {
+		if (guest_cr42 & 0x1000) {
+			if ((base + 0x100000000000000) >> 57 != 0) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+				return HV_ACTION_RESUME;
+			}
+		} else if ((base + 0x800000000000) >> 48 != 0) {
 			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
 			return HV_ACTION_RESUME;
 		}
@@ -2009,7 +2034,13 @@ static noinstr hv_action_t everything_ldtr_tr(struct hv_vcpu *vcpu)
 				return HV_ACTION_RESUME;
 			}
 			hv_read_guest_cr4(&guest_cr42);
-			if (guest_cr42 & 0x1000 ? (descriptor_base + 0x100000000000000) >> 57 != 0 : (descriptor_base + 0x800000000000) >> 48 != 0) {
+			if (guest_cr42 & 0x1000) {
+				if ((descriptor_base + 0x100000000000000) >> 57 != 0) {
+					hv_inject(HV_EXCEPTION_WITH_CODE(13),
+						  (u32)selector & 0x7ffc);
+					return HV_ACTION_RESUME;
+				}
+			} else if ((descriptor_base + 0x800000000000) >> 48 != 0) {
 				hv_inject(HV_EXCEPTION_WITH_CODE(13),
 					  (u32)selector & 0x7ffc);
 				return HV_ACTION_RESUME;
@@ -2091,7 +2122,13 @@ static noinstr hv_action_t everything_ldtr_tr(struct hv_vcpu *vcpu)
 			return HV_ACTION_RESUME;
 		}
 		hv_read_guest_cr4(&guest_cr43);
-		if (guest_cr43 & 0x1000 ? (descriptor_base + 0x100000000000000) >> 57 != 0 : (descriptor_base + 0x800000000000) >> 48 != 0) {
+		if (guest_cr43 & 0x1000) {
+			if ((descriptor_base + 0x100000000000000) >> 57 != 0) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13),
+					  (u32)selector & 0x7ffc);
+				return HV_ACTION_RESUME;
+			}
+		} else if ((descriptor_base + 0x800000000000) >> 48 != 0) {
 			hv_inject(HV_EXCEPTION_WITH_CODE(13),
 				  (u32)selector & 0x7ffc);
 			return HV_ACTION_RESUME;
@@ -2414,7 +2451,12 @@ static noinstr hv_action_t everything_invpcid(struct hv_vcpu *vcpu)
 	}
 	if (type == 0) {
 		hv_read_guest_cr4(&guest_cr42);
-		if (guest_cr42 & 0x1000 ? (address + 0x100000000000000) >> 57 != 0 : (address + 0x800000000000) >> 48 != 0) {
+		if (guest_cr42 & 0x1000) {
+			if ((address + 0x100000000000000) >> 57 != 0) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+				return HV_ACTION_RESUME;
+			}
+		} else if ((address + 0x800000000000) >> 48 != 0) {
 			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
 			return HV_ACTION_RESUME;
 		}
@@ -2853,7 +2895,12 @@ static noinstr hv_action_t everything_msr_write_imm(struct hv_vcpu *vcpu)
 		break;
 	case 0x175:
 		hv_read_guest_cr4(&guest_cr4);
-		if (guest_cr4 & 0x1000 ? (value + 0x100000000000000) >> 57 != 0 : (value + 0x800000000000) >> 48 != 0) {
+		if (guest_cr4 & 0x1000) {
+			if ((value + 0x100000000000000) >> 57 != 0) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+				return HV_ACTION_RESUME;
+			}
+		} else if ((value + 0x800000000000) >> 48 != 0) {
 			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
 			return HV_ACTION_RESUME;
 		}
@@ -2862,7 +2909,12 @@ static noinstr hv_action_t everything_msr_write_imm(struct hv_vcpu *vcpu)
 		break;
 	case 0x176:
 		hv_read_guest_cr4(&guest_cr42);
-		if (guest_cr42 & 0x1000 ? (value + 0x100000000000000) >> 57 != 0 : (value + 0x800000000000) >> 48 != 0) {
+		if (guest_cr42 & 0x1000) {
+			if ((value + 0x100000000000000) >> 57 != 0) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+				return HV_ACTION_RESUME;
+			}
+		} else if ((value + 0x800000000000) >> 48 != 0) {
 			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
 			return HV_ACTION_RESUME;
 		}
@@ -2916,7 +2968,12 @@ static noinstr hv_action_t everything_msr_write_imm(struct hv_vcpu *vcpu)
 		break;
 	case 0xc0000100:
 		hv_read_guest_cr4(&guest_cr43);
-		if (guest_cr43 & 0x1000 ? (value + 0x100000000000000) >> 57 != 0 : (value + 0x800000000000) >> 48 != 0) {
+		if (guest_cr43 & 0x1000) {
+			if ((value + 0x100000000000000) >> 57 != 0) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+				return HV_ACTION_RESUME;
+			}
+		} else if ((value + 0x800000000000) >> 48 != 0) {
 			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
 			return HV_ACTION_RESUME;
 		}
@@ -2925,7 +2982,12 @@ static noinstr hv_action_t everything_msr_write_imm(struct hv_vcpu *vcpu)
 		break;
 	case 0xc0000101:
 		hv_read_guest_cr4(&guest_cr44);
-		if (guest_cr44 & 0x1000 ? (value + 0x100000000000000) >> 57 != 0 : (value + 0x800000000000) >> 48 != 0) {
+		if (guest_cr44 & 0x1000) {
+			if ((value + 0x100000000000000) >> 57 != 0) {
+				hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
+				return HV_ACTION_RESUME;
+			}
+		} else if ((value + 0x800000000000) >> 48 != 0) {
 			hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
 			return HV_ACTION_RESUME;
 		}

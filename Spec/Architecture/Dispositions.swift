@@ -71,7 +71,8 @@ private enum Disposing {
     static let reinject: Routine = {
         let nmiUnblocking = Variable<Bool>("nmiUnblocking")
         return makeRoutine(
-            "reinject", "deliver again what the exit interrupted", parameters: [(nmiUnblocking.local, "whether the exit says that IRET had unblocked NMIs")]
+            "reinject", "deliver again what the exit interrupted",
+            parameters: [(nmiUnblocking.local, "whether the exit says that IRET had unblocked NMIs")]
         ) {
             If(vmcs.exit.idtVectoringInformation.hasAny(valid)) {
                 vmcs.control.entryInterruptionInformation <- vmcs.exit.idtVectoringInformation & kept

@@ -6,12 +6,20 @@ import VMXModel
 /// Sets a control in the current VMCS. The hypervisor must have asked for it, so that negotiation has found that
 /// the processor allows it; a set-up that calls ``turnOff(_:)`` makes it start as 0.
 public func turnOn(_ control: Control) -> Step {
-    switchControl(control) { $0 | $1 } wide: { $0 | $1 }
+    switchControl(control) {
+        $0 | $1
+    } wide: {
+        $0 | $1
+    }
 }
 
 /// Clears a control in the current VMCS. Not one that processors force to 1: VM entry would fail.
 public func turnOff(_ control: Control) -> Step {
-    switchControl(control) { $0 & ~$1 } wide: { $0 & ~$1 }
+    switchControl(control) {
+        $0 & ~$1
+    } wide: {
+        $0 & ~$1
+    }
 }
 
 private func switchControl(

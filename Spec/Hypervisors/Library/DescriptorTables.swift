@@ -30,8 +30,9 @@ private func accessTableRegister(
     let limit = Variable<UInt64>("limit")
     let size = Variable<UInt8>("size")
     // The limit, and a base of 4 bytes or in 64-bit mode of 8.
-    size <- choose(
-        vmcs.guest.csAccessRights.hasAny(longCodeSegment), constant(UInt8(8)), else: constant(UInt8(4)))
+    size
+        <- choose(
+            vmcs.guest.csAccessRights.hasAny(longCodeSegment), constant(UInt8(8)), else: constant(UInt8(4)))
     If(exit.information.instruction < constant(UInt8(2))) {
         refuseWithUMIP()
         findOperand(size: size + 2, isWrite: true, linear)
@@ -158,14 +159,6 @@ private func readDescriptor() -> [Statement] {
     base <- ((low >> 16) & 0xff_ffff) | ((low >> 32) & 0xff00_0000) | (high << 32)
 }
 
-/// A base that is not canonical.
-@HandlerBuilder
-private func refuseFarBase() -> [Statement] {
-    If(isNotCanonical(base)) {
-        Inject(selectorFault)
-    }
-}
-
 private var isIA32e: Expr<Bool> {
     vmcs.control.entry.hasAny(UInt32(controls.entry.ia32eModeGuest.declaration.mask))
 }
@@ -193,7 +186,7 @@ private func loadLDTR() -> [Statement] {
         If(low.hasNone(present)) {
             Inject(.segmentNotPresent(errorCode: selector.u32 & 0x7ffc))
         }
-        refuseFarBase()
+        refuseNonCanonical(base, with: selectorFault)
         vmcs.guest.ldtrBase <- base
         vmcs.guest.ldtrLimit <- descriptorLimit()
         vmcs.guest.ldtrAccessRights <- descriptorRights()
@@ -216,7 +209,7 @@ private func loadTR() -> [Statement] {
     If(low.hasNone(present)) {
         Inject(.segmentNotPresent(errorCode: selector.u32 & 0x7ffc))
     }
-    refuseFarBase()
+    refuseNonCanonical(base, with: selectorFault)
     low <- low | busy
     writeMemory(descriptor + 5, size: constant(UInt8(1)), (low >> 40) & 0xff, by: .processor, result)
     vmcs.guest.trBase <- base

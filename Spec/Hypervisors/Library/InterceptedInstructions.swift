@@ -135,8 +135,9 @@ private func answerRandom(
         Default {}
     }
     guest.register(numbered: exit.information.register) <- value
-    vmcs.guest.rflags <- (vmcs.guest.rflags & ~RFLAGS.arithmetic) | choose(
-        isReady, constant(RFLAGS.cf), else: constant(UInt64(0)))
+    vmcs.guest.rflags <- (vmcs.guest.rflags & ~RFLAGS.arithmetic)
+        | choose(
+            isReady, constant(RFLAGS.cf), else: constant(UInt64(0)))
     Advance()
 }
 

@@ -87,16 +87,19 @@ private let debugControls: UInt64 =
     | DEBUGCTL.freezeLBRsOnPMI | DEBUGCTL.freezePerfmonOnPMI | 1 << 13 | DEBUGCTL.freezeInSMM
 
 @HandlerBuilder
-func refuseNonCanonical(_ value: Variable<UInt64>) -> [Statement] {
-    If(isNotCanonical(value)) {
-        Inject(.generalProtection(0))
+func refuseNonCanonical(
+    _ value: Variable<UInt64>, with fault: InjectedEvent = .generalProtection(0)
+) -> [Statement] {
+    // Bits 63:47 are equal, or with 57-bit addresses bits 63:56: then adding at the lowest of them leaves none.
+    If(vmcs.guest.cr4.hasAny(CR4.la57)) {
+        If((value + (1 << 56)) >> 57 != 0) {
+            Inject(fault)
+        }
+    } else: {
+        If((value + (1 << 47)) >> 48 != 0) {
+            Inject(fault)
+        }
     }
-}
-
-/// Bits 63:47 are equal, or with 57-bit addresses bits 63:56: then adding at the lowest of them leaves none.
-func isNotCanonical(_ value: Variable<UInt64>) -> Expr<Bool> {
-    choose(
-        vmcs.guest.cr4.hasAny(CR4.la57), (value + (1 << 56)) >> 57 != 0, else: (value + (1 << 47)) >> 48 != 0)
 }
 
 @HandlerBuilder

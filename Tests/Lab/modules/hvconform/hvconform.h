@@ -63,6 +63,7 @@
 #define HVCONFORM_SEL_CODE_ABSENT	0x260
 #define HVCONFORM_SEL_DATA	0x268
 #define HVCONFORM_SEL_DATA_ABSENT	0x270
+#define HVCONFORM_SEL_USER_DATA_ABSENT	0x278
 #define HVCONFORM_SEL_LDT_FAR	0x280	/* its base is not canonical */
 #define HVCONFORM_SEL_GATES	0x1008	/* of the gates, in the second page */
 

@@ -22,6 +22,7 @@
 #define CODE_ABSENT	0x00209a0000000000ull
 #define DATA		0x00cf93000000ffffull
 #define DATA_ABSENT	0x00cf13000000ffffull
+#define USER_DATA_ABSENT	0x00cf73000000ffffull
 #define CODE_OF_GATES	0x00209a0000000000ull | 1ull << 47
 
 #define FAR_ADDRESS	0x0000900000000000ull
@@ -66,6 +67,7 @@ static void set_descriptors(const struct hvconform_run *run)
 	set_descriptor(HVCONFORM_SEL_CODE_ABSENT, CODE_ABSENT & ~(1ull << 47));
 	set_descriptor(HVCONFORM_SEL_DATA, DATA);
 	set_descriptor(HVCONFORM_SEL_DATA_ABSENT, DATA_ABSENT);
+	set_descriptor(HVCONFORM_SEL_USER_DATA_ABSENT, USER_DATA_ABSENT);
 	set_system(HVCONFORM_SEL_LDT_FAR, PRESENT | TYPE_LDT, FAR_ADDRESS,
 		   0xff);
 	/* Not accessed: the processor writes it when a gate is used. */

@@ -99,7 +99,7 @@ static struct hvconform_run *add_event(bool user, enum event event)
 		break;
 	case EVENT_NP:
 		run->gate_vector = 11;
-		run->regs_in[RSI] = with_upper(HVCONFORM_SEL_DATA_ABSENT | (user ? 3 : 0));
+		run->regs_in[RSI] = with_upper(user ? HVCONFORM_SEL_USER_DATA_ABSENT | 3 : HVCONFORM_SEL_DATA_ABSENT);
 		PUT(run, 0x8e, 0xde);
 		break;
 	case EVENT_PF:

@@ -30,7 +30,7 @@ static void add_exception(bool user, unsigned int which, unsigned int i)
 		break;
 	case 4: /* #NP: a segment register */
 		PUT(run, 0x8e, 0xde);
-		run->regs_in[RSI] = with_upper(HVCONFORM_SEL_DATA_ABSENT | (user ? 3 : 0));
+		run->regs_in[RSI] = with_upper(user ? HVCONFORM_SEL_USER_DATA_ABSENT | 3 : HVCONFORM_SEL_DATA_ABSENT);
 		break;
 	case 5: /* #SS by selector, or by address */
 		if (i & 1) {
