@@ -23,6 +23,7 @@
 
 #else
 
+#include <linux/kmsg_dump.h>
 #include <linux/reboot.h>
 #include <linux/syscore_ops.h>
 #include <asm/reboot.h>
@@ -45,6 +46,33 @@ static inline void hv_compat_unregister_emergency(void (*callback)(void))
 #else
 static inline void hv_compat_register_emergency(void (*callback)(void)) { }
 static inline void hv_compat_unregister_emergency(void (*callback)(void)) { }
+#endif
+
+/*
+ * Before 6.6 an emergency restart runs that callback only if CPUID shows VMX,
+ * which a hypervisor hides. So the CPU that restarts has to be out before Linux
+ * looks: what dumps the kernel's log is called first. Later kernels look whether
+ * there is a callback.
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 6, 0)
+#define HV_COMPAT_RESTART(name, on_restart)				\
+static void name##_dump(struct kmsg_dumper *dumper,			\
+			enum kmsg_dump_reason reason)			\
+{									\
+	if (reason == KMSG_DUMP_EMERG)					\
+		on_restart();						\
+}									\
+static struct kmsg_dumper name = {					\
+	.dump = name##_dump,						\
+	.max_reason = KMSG_DUMP_EMERG,					\
+}
+#define hv_compat_register_restart	kmsg_dump_register
+#define hv_compat_unregister_restart	kmsg_dump_unregister
+#else
+#define HV_COMPAT_RESTART(name, on_restart)				\
+static void (*const name)(void) = on_restart
+static inline void hv_compat_register_restart(void (*const *callback)(void)) { }
+static inline void hv_compat_unregister_restart(void (*const *callback)(void)) { }
 #endif
 
 /*

@@ -11,6 +11,7 @@
  */
 #include <linux/irqflags.h>
 #include <linux/notifier.h>
+#include <linux/preempt.h>
 #include <linux/reboot.h>
 #include <linux/smp.h>
 #include <asm/processor-flags.h>
@@ -69,13 +70,24 @@ static void emergency(void)
 	local_irq_restore(flags);
 }
 
+/* Linux does not come back from there, and may not move to another CPU. */
+static void emergency_restart_here(void)
+{
+	preempt_disable();
+	emergency();
+}
+
+HV_COMPAT_RESTART(restart, emergency_restart_here);
+
 void hv_emergency_register(void)
 {
 	hv_compat_register_emergency(emergency);
+	hv_compat_register_restart(&restart);
 }
 
 void hv_emergency_unregister(void)
 {
+	hv_compat_unregister_restart(&restart);
 	hv_compat_unregister_emergency(emergency);
 }
 
