@@ -101,6 +101,8 @@ notrace u64 hvconform_event(struct hvconform_frame *frame)
 		run->rflags_out = frame->rflags;
 		run->rip_out = frame->rip - hvconform_progress.code - 2;
 		run->cs_out = frame->cs;
+		/* What comes from here on, as general detect does, is not the run's. */
+		hvconform_progress.draining = true;
 		return 0;
 	}
 	if (vector >= 32 && vector != SPURIOUS && acknowledge(vector) &&
