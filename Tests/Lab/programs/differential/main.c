@@ -142,7 +142,8 @@ static int check_exits(const struct category *category, const uint64_t full[NR_R
 		bool is_quiet = (runs[i].kind & 0xff) == KIND_QUIET ||
 				(runs[i].cr0_xor && runs[i].cr0_out == native_cr0);
 
-		natively += faults;
+		/* INT n and external interrupts are no exceptions. */
+		natively += faults && runs[i].traps[0].vector < 32;
 		steps += runs[i].nr_traps && runs[i].traps[0].vector == 1 && !is_quiet;
 		quiet += is_quiet;
 		/* One that faults natively may do so before it can exit. */
