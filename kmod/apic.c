@@ -14,7 +14,7 @@
 /* Offsets; the MSRs of x2APIC mode are 0x800 and a sixteenth of them. */
 #define REG_ID			0x020u
 #define REG_EOI			0x0b0u
-#define REG_ISR			0x100u
+#define REG_SPURIOUS		0x0f0u
 #define REG_TMR			0x180u
 #define REG_ICR			0x300u
 #define REG_ICR_HIGH		0x310u
@@ -77,10 +77,15 @@ noinstr void hv_apic_return(volatile void *page, u8 vector, bool nmi)
 	if (hvp_rdmsr(MSR_APIC_BASE, &base) || !(base & APIC_BASE_ENABLED))
 		return;
 	x2apic = base & APIC_BASE_X2APIC;
-	if (vector) {
+	/* A spurious one is neither in service nor said EOI for. */
+	if (vector && vector != (u8)read_register(page, x2apic, REG_SPURIOUS)) {
 		level = is_set(page, x2apic, REG_TMR, vector);
-		if (is_set(page, x2apic, REG_ISR, vector))
-			write_register(page, x2apic, REG_EOI, 0);
+		/*
+		 * One more is in service than the guest knows of, and EOI ends
+		 * the highest: this one, or, if a handler that it came into
+		 * has said EOI already and so ended this one, that handler's.
+		 */
+		write_register(page, x2apic, REG_EOI, 0);
 		/* The line of a level-triggered one asks again by itself. */
 		if (!level)
 			send(page, x2apic, ICR_SELF | ICR_ASSERT | vector, 0);

@@ -12,8 +12,9 @@
  * @nmi: whether an NMI was taken
  *
  * For leaving VMX operation: afterwards the processor delivers both as if they
- * had just come. An interrupt that was not in service came from an 8259, whose
- * handler Linux then enters as well.
+ * had just come, and in service is what the guest knows of. One that came from
+ * an 8259 was not; then the EOI for it is one too many, which at worst ends a
+ * handler's interrupt early. A spurious interrupt is dropped.
  */
 void hv_apic_return(volatile void *page, u8 vector, bool nmi);
 
