@@ -105,7 +105,10 @@ notrace u64 hvconform_event(struct hvconform_frame *frame)
 		hvconform_progress.draining = true;
 		return 0;
 	}
-	if (vector >= 32 && vector != SPURIOUS && acknowledge(vector) &&
+	/* An interrupt that CR8 has held back meanwhile: the APIC keeps it. */
+	if (vector == SPURIOUS)
+		return (u64)&frame->rip;
+	if (vector >= 32 && acknowledge(vector) &&
 	    vector != HVCONFORM_INTERRUPT) {
 		hvconform_progress.foreign[vector / 64] |= 1ull << vector % 64;
 		return (u64)&frame->rip;

@@ -94,7 +94,8 @@ static void compare(unsigned int number, const struct hvconform_run *native, con
 	CHECK(ldt);
 	CHECK(tr);
 	for (i = 0; i < HVCONFORM_MAX_MSRS; i++)
-		if (want.msrs[i] != -1u)
+		/* Where nothing was written, some are the process's own. */
+		if (want.msrs[i] != -1u && !(msr_varies(want.msrs[i]) && want.nr_traps && want.traps[0].vector == 13))
 			CHECK(msr_values[i]);
 	for (i = 0; i < HVCONFORM_MEMORY_BYTES; i++)
 		CHECK(memory_out[i]);
