@@ -134,6 +134,7 @@ void make_wrmsr_rdmsr(void)
 	}
 	for (i = 0; i < 90; i++) {
 		run = add_wrmsr(0x1d9, debug_controls[i % ARRAY_SIZE(debug_controls)]);
+		run->kind = KIND_EMULATOR_DEBUGCTL;
 		run->rflags_in &= ~FLAG_TF;
 		PUT(run, 0x31, 0xc0, 0x31, 0xd2, 0x0f, 0x32);
 	}

@@ -15,6 +15,7 @@ static struct waiver {
 	{ KIND_EMULATOR_INSW, "INSW with a 32-bit address in 64-bit mode: it applies the limit of ES", 0, 0 },
 	{ KIND_EMULATOR_COUNT_0, "REP with a 32-bit count of 0: it clears the upper half of the pointer", 0, 0 },
 	{ KIND_EMULATOR_LGDT, "LGDT and LIDT where neither part is present: it reads the base first", 0, 0 },
+	{ KIND_EMULATOR_DEBUGCTL, "IA32_DEBUGCTL: outside VMX operation it has none, and ignores what is written", 0, 0 },
 	{ KIND_EMULATOR_RDRAND_16, "RDRAND and RDSEED of 16 bits: it reports an operand of 32 bits", 0, 0 },
 };
 
