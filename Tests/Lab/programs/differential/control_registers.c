@@ -27,12 +27,14 @@ void make_mov_from_cr(void)
 	unsigned int i;
 
 	for (i = 0; i < 1408; i++) {
-		struct hvconform_run *run = add_at(i % 9 == 8, KIND_PLAIN);
+		uint8_t cr = crs[i % ARRAY_SIZE(crs)];
+		/* CR0 and CR4 are read from their shadows. */
+		struct hvconform_run *run = add_at(i % 9 == 8, cr == 3 || cr == 8 ? KIND_PLAIN : KIND_QUIET);
 
 		/* CR2 has what the run before has left there. */
-		if (crs[i % ARRAY_SIZE(crs)] == 2)
+		if (cr == 2)
 			PUT(run, 0x0f, 0x22, 0xd0 | RSI);
-		put_mov_cr(run, false, crs[i % ARRAY_SIZE(crs)], i / ARRAY_SIZE(crs) % 16);
+		put_mov_cr(run, false, cr, i / ARRAY_SIZE(crs) % 16);
 		/* Set, so that what is read is not always the same. */
 		run->cr0_xor = i % 3 == 1 ? CR0_TS : i % 3 == 2 ? CR0_EM | CR0_MP : 0;
 		run->cr4_xor = i % 4 == 1 ? CR4_TSD : i % 4 == 2 ? CR4_DE : 0;
