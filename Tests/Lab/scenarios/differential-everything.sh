@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # hvlab: description=Every instruction that can be intercepted, natively and under everything; each exited for its reason
-# hvlab: cpus=2 needs=hvcore,hvctl timeout=900
+# hvlab: cpus=2 needs=hvcore,hvctl timeout=1500
 # hvlab: programs=differential testmodules=hvconform
 . ktap.sh
 hypervisor=everything

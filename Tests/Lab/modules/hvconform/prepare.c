@@ -121,6 +121,35 @@ static void set_gate(const struct hvconform_run *run, unsigned int vector)
 	       &gate, sizeof(gate));
 }
 
+/* What set_gate() looks at, of the run whose gates the table has. */
+static struct gates {
+	u32 flags, absent, gate, gate_vector;
+	bool valid;
+} gates_now;
+
+/* A table has 256, most runs want the same, and every instruction is emulated. */
+static notrace void set_gates(const struct hvconform_run *run)
+{
+	const u32 flags = run->flags & HVCONFORM_SAME_STACK;
+	const u32 absent = run->absent & HVCONFORM_PAGE_GDT_HIGH;
+	unsigned int i;
+
+	if (gates_now.valid && gates_now.flags == flags &&
+	    gates_now.absent == absent && gates_now.gate == run->gate &&
+	    gates_now.gate_vector == run->gate_vector)
+		return;
+	for (i = 0; i < NR_VECTORS; i++)
+		set_gate(run, i);
+	gates_now = (struct gates){ flags, absent, run->gate, run->gate_vector,
+				    true };
+}
+
+static notrace bool has_good_gates(void)
+{
+	return gates_now.valid && gates_now.gate == HVCONFORM_GATE_GOOD &&
+	       !gates_now.absent;
+}
+
 static void set_tss(const struct hvconform_run *run)
 {
 	static const unsigned int allowed[] = { 0x70, 0x71, 0x80, 0xed };
@@ -184,8 +213,7 @@ void hvconform_prepare(const struct hvconform_run *run)
 	set_code_and_data(run);
 	set_descriptors(run);
 	set_tss(run);
-	for (i = 0; i < NR_VECTORS; i++)
-		set_gate(run, i);
+	set_gates(run);
 	for (i = 0; i < HVCONFORM_NR_PAGES; i++)
 		hvconform_set_present(i, !(run->absent & 1u << i));
 }
@@ -198,8 +226,8 @@ notrace void hvconform_repair(void)
 	};
 	unsigned int i;
 
-	for (i = 0; i < NR_VECTORS; i++)
-		set_gate(&good, i);
+	if (!has_good_gates())
+		set_gates(&good);
 	for (i = 0; i < HVCONFORM_NR_PAGES; i++)
 		hvconform_set_present(i, true);
 }
