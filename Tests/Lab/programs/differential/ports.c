@@ -29,21 +29,28 @@ static unsigned int put_size(struct hvconform_run *run, unsigned int i)
 	return i % 3 ? 1 : 0;
 }
 
+/* IN or OUT of some size, by the opcode for a port in the instruction; every other one with the port in DX. */
+static void put_access(struct hvconform_run *run, unsigned int i, uint8_t opcode, uint16_t port)
+{
+	unsigned int wide = put_size(run, i / 2);
+
+	if (port < 0x100 && i % 2) {
+		PUT(run, opcode | wide, port);
+	} else {
+		PUT(run, opcode | 8 | wide);
+		run->regs_in[RDX] = (random_number() & ~0xffffull) | port;
+	}
+}
+
 void make_in(void)
 {
-	unsigned int i, wide;
+	unsigned int i;
 
 	for (i = 0; i < 700; i++) {
 		struct hvconform_run *run = add_access(i);
 		uint16_t port = in_ports[i / 6 % ARRAY_SIZE(in_ports)];
 
-		wide = put_size(run, i / 2);
-		if (port < 0x100 && i % 2) {
-			PUT(run, 0xe4 | wide, port);
-		} else {
-			PUT(run, 0xec | wide);
-			run->regs_in[RDX] = (random_number() & ~0xffffull) | port;
-		}
+		put_access(run, i, 0xe4, port);
 	}
 	/* A byte of the clock's memory, whose index goes first. */
 	for (i = 0; i < 500; i++) {
@@ -56,19 +63,13 @@ void make_in(void)
 
 void make_out(void)
 {
-	unsigned int i, wide;
+	unsigned int i;
 
 	for (i = 0; i < 1200; i++) {
 		struct hvconform_run *run = add_access(i);
 		uint16_t port = out_ports[i / 6 % ARRAY_SIZE(out_ports)];
 
-		wide = put_size(run, i / 2);
-		if (port < 0x100 && i % 2) {
-			PUT(run, 0xe6 | wide, port);
-		} else {
-			PUT(run, 0xee | wide);
-			run->regs_in[RDX] = (random_number() & ~0xffffull) | port;
-		}
+		put_access(run, i, 0xe6, port);
 		/* What was written can be read. */
 		if (port == 0x80)
 			PUT(run, 0xe4, 0x80);
