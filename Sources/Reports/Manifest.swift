@@ -27,6 +27,7 @@ public struct Manifest: Encodable, Sendable {
         public let fieldsRead: [String]
         public let fieldsWritten: [String]
         public let dispositions: [String]
+        public let cost: HandlerCost
     }
 
     public struct State: Encodable, Sendable {
@@ -65,12 +66,12 @@ public struct Manifest: Encodable, Sendable {
     public let hypervisors: [Hypervisor]
 
     public init(of model: ResolvedModel) {
-        hypervisors = model.hypervisors.map { Hypervisor($0, routines: model.routines) }
+        hypervisors = model.hypervisors.map { Hypervisor($0, in: model) }
     }
 }
 
 extension Manifest.Hypervisor {
-    init(_ hypervisor: ResolvedHypervisor, routines: [Routine]) {
+    init(_ hypervisor: ResolvedHypervisor, in model: ResolvedModel) {
         let description: HypervisorDescription = hypervisor.description
         name = description.name
         summary = description.summary
@@ -87,7 +88,7 @@ extension Manifest.Hypervisor {
                 accesses: rule.accesses.map(\.rawValue))
         }
         possibleExits = hypervisor.possibleExits.map { "\($0.number) \($0.name)" }
-        handlers = hypervisor.handlers.map { Manifest.Path($0, routines: routines) }
+        handlers = ResolvedCost.all(of: hypervisor, in: model).map { Manifest.Path($0, routines: model.routines) }
         state = description.states.map { variable in
             Manifest.State(
                 name: variable.name, scope: variable.scope.rawValue, bits: variable.type.bits,
@@ -101,7 +102,8 @@ extension Manifest.Hypervisor {
 }
 
 extension Manifest.Path {
-    init(_ handler: ResolvedHypervisor.LoweredHandler, routines: [Routine]) {
+    init(_ entry: ResolvedCost, routines: [Routine]) {
+        let handler: ResolvedHypervisor.LoweredHandler = entry.handler
         var reads: [String] = []
         var writes: [String] = []
         var ends: [String] = []
@@ -126,6 +128,7 @@ extension Manifest.Path {
         fieldsRead = reads
         fieldsWritten = writes
         dispositions = ends
+        cost = entry.cost
     }
 }
 

@@ -45,12 +45,8 @@ public struct StubCompiler {
         guard let field = model.architecture.fields.map(\.field).first(where: { $0.symbol == "VM_EXIT_REASON" }),
             let location = handlers.first?.location
         else { return nil }
-        let dispositions: DispositionRoutines = model.architecture.dispositions
-        let coverage = StubCoverage(
-            routines: Dictionary(model.routines.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }),
-            injections: [dispositions.inject.name, dispositions.injectDuringDelivery.name])
         var selector = StubSelector(
-            coverage: coverage, layout: StateLayout(hypervisor.description.states), at: location)
+            coverage: StubCoverage(model), layout: StateLayout(hypervisor.description.states), at: location)
         try selector.select(handlers, reasonField: field, owner: hypervisor.name)
         let name: String = hypervisor.name
         let search = StubSearch(slow: selector.slow) {
@@ -58,6 +54,7 @@ public struct StubCompiler {
         }
         let best: StubSearch.Result = try search.best(for: selector.graph.simplified())
         let printer = StubPrinter(blocks: best.allocator.blocks, aliases: best.allocator.aliases, owner: name)
-        return StubProgram(lines: printer.lines, pathLengths: best.paths)
+        let ways = StubWays(of: best.allocator)
+        return StubProgram(lines: printer.lines, pathLengths: best.paths, costs: ways.all)
     }
 }

@@ -8,6 +8,8 @@ public struct StubProgram: Sendable {
     public let lines: [String]
     /// The likely way of each stub, in the order of the comparisons.
     public let pathLengths: [StubPath]
+    /// Every way through each stub, in the same order.
+    public let costs: [StubCost]
 }
 
 /// The likely way through a stub, from the exit to VMRESUME: no rare branch is taken.

@@ -19,6 +19,8 @@ struct TraceAllocator {
     /// Position in the trace of what is being allocated.
     var cursor: Int = 0
     var location: SourceLocation
+    /// What the instructions that are being written are made from.
+    private var purpose: InstructionOrigin.Purpose = .crossing
 
     private(set) var blocks: [AssemblyBlock] = []
     /// By graph block: where values have to be at its beginning.
@@ -96,7 +98,9 @@ struct TraceAllocator {
         }
         crossings[twin] = way.edge
         let name: String = "to_" + graph.blocks[way.target].name
-        blocks.append(AssemblyBlock(label: .edge(way.edge), name: name, instructions: moves))
+        purpose = .crossing
+        blocks.append(AssemblyBlock(label: .edge(way.edge), name: name, instructions: []))
+        for move: AssemblyInstruction in moves { append(move) }
         emit("jmp", .label(.block(way.target)))
     }
 
@@ -117,11 +121,13 @@ struct TraceAllocator {
             let behind: [Set<StubValue>] = liveness.behindSteps[block]
             for (step, wanted) in zip(graph.blocks[block].steps, behind) {
                 location = step.location
+                purpose = .step(step.operation)
                 try write(step, wanted: wanted)
                 state.keep(wanted)
                 cursor += 1
             }
             location = graph.blocks[block].endLocation
+            purpose = .end(graph.blocks[block].end)
             next = try write(graph.blocks[block].end, note: graph.blocks[block].endNote, of: block)
             cursor += 1
         }
@@ -241,6 +247,8 @@ struct TraceAllocator {
     // MARK: Output
 
     mutating func append(_ instruction: AssemblyInstruction) {
+        var instruction: AssemblyInstruction = instruction
+        instruction.origin = InstructionOrigin(purpose: purpose, location: location)
         blocks[blocks.count - 1].instructions.append(instruction)
     }
 

@@ -10,6 +10,22 @@ struct AssemblyInstruction: Hashable {
     var operands: [AssemblyOperand]
     /// What the instruction is for; empty when the one before says it.
     var note: String
+    /// What it was made from; nil until it stands in its block.
+    var origin: InstructionOrigin?
+}
+
+/// What an instruction was made from.
+struct InstructionOrigin: Hashable {
+    enum Purpose: Hashable {
+        case step(StubOperation)
+        case end(StubEnd)
+        /// Values go to where a block that has its code already wants them.
+        case crossing
+    }
+
+    let purpose: Purpose
+    /// Of the statement.
+    let location: SourceLocation
 }
 
 /// An operand in AT&T notation.

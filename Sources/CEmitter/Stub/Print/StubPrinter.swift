@@ -30,14 +30,18 @@ struct StubPrinter {
 
     private func resolved(_ label: AssemblyLabel) -> AssemblyLabel { aliases[label] ?? label }
 
-    /// Each label once, numbered where two blocks have one name.
     private var labelNames: [AssemblyLabel: String] {
+        Self.blockNames(blocks).mapValues { ".L\(owner)_\($0)" }
+    }
+
+    /// The name of each block, numbered where two have the same.
+    static func blockNames(_ blocks: [AssemblyBlock]) -> [AssemblyLabel: String] {
         var count: [String: Int] = [:]
         var names: [AssemblyLabel: String] = [:]
         for block: AssemblyBlock in blocks {
             count[block.name, default: 0] += 1
             let number: Int = count[block.name]!
-            names[block.label] = ".L\(owner)_\(block.name)" + (number == 1 ? "" : "_\(number)")
+            names[block.label] = block.name + (number == 1 ? "" : "_\(number)")
         }
         return names
     }

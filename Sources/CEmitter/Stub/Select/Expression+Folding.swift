@@ -7,7 +7,7 @@ extension Expression {
     ///
     /// - Parameter known: the value of a variable that stands for a constant, such as
     ///   a routine's parameter.
-    func folded(_ known: (Local) -> UInt64?) -> Expression {
+    public func folded(_ known: (Local) -> UInt64?) -> Expression {
         let inner: Expression = mapOperands { $0.folded(known) }
         func constant(_ value: UInt64) -> Expression { .constant(value & type.mask, type) }
         switch inner {

@@ -13,6 +13,12 @@ struct StubCoverage {
     /// Names of the routines that inject: rare enough for C, where that is still possible.
     let injections: Set<String>
 
+    init(_ model: ResolvedModel) {
+        let dispositions: DispositionRoutines = model.architecture.dispositions
+        routines = Dictionary(model.routines.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        injections = [dispositions.inject.name, dispositions.injectDuringDelivery.name]
+    }
+
     /// What a stub cannot have.
     struct Obstacle: Hashable {
         let message: String

@@ -25,8 +25,8 @@ extension StubSelector {
         let thenLeaves: Bool = try leaves(then)
         let otherwiseLeaves: Bool = try leaves(otherwise)
         var fork: Fork = makeFork([then, otherwise], "after_" + self.subject(of: condition))
-        // A statement without an `else` is a guard: what it guards against is rare.
-        let thenIsHot: Bool = otherwiseLeaves || !thenLeaves && !otherwise.isEmpty && !then.endsEveryPath
+        let thenIsHot: Bool = LikelyPath.isThenLikely(
+            then, otherwise, thenLeaves: thenLeaves, otherwiseLeaves: otherwiseLeaves)
         let subject: String = self.subject(of: condition)
         let thenBlock: Int = thenLeaves ? slow : makeBlock("if_" + subject)
         let otherwiseBlock: Int =

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import CEmitter
+import VMXModel
+
+/// The cost of every exit of some hypervisors: the part of the manifest that `hvgen cost` prints.
+public struct CostReport: Encodable, Sendable {
+    public struct Handler: Encodable, Sendable {
+        public let exit: String
+        /// For example `EXIT_REASON_CPUID`.
+        public let symbol: String
+        public let number: Int
+        /// `c` or `stub`.
+        public let form: String
+        public let cost: HandlerCost
+    }
+
+    public struct Hypervisor: Encodable, Sendable {
+        public let name: String
+        /// The hottest first.
+        public let handlers: [Handler]
+    }
+
+    /// Raised when a key changes its meaning.
+    public let schema: Int = 1
+    public let hypervisors: [Hypervisor]
+
+    /// - Parameter name: of the one hypervisor to report on; nil for all.
+    public init(of model: ResolvedModel, only name: String? = nil) {
+        hypervisors = model.hypervisors.filter { name == nil || $0.name == name }.map { hypervisor in
+            let costs: [ResolvedCost] = ResolvedCost.all(of: hypervisor, in: model)
+            return Hypervisor(
+                name: hypervisor.name,
+                handlers: ResolvedCost.hottestFirst(costs).map { entry in
+                    Handler(
+                        exit: entry.handler.reason.name, symbol: entry.handler.reason.symbol,
+                        number: Int(entry.handler.reason.number), form: entry.handler.form.rawValue, cost: entry.cost)
+                })
+        }
+    }
+}
+
+/// A handler with its cost.
+struct ResolvedCost {
+    let handler: ResolvedHypervisor.LoweredHandler
+    let cost: HandlerCost
+
+    /// In the order of the hypervisor's handlers.
+    static func all(of hypervisor: ResolvedHypervisor, in model: ResolvedModel) -> [ResolvedCost] {
+        var stubs: [StubCost] = []
+        do throws(StubFailure) {
+            stubs = try StubCompiler(model: model, hypervisor: hypervisor).compile()?.costs ?? []
+        } catch {
+            // Whoever reports has asked for `StubCompiler.diagnostics(for:)` before.
+            preconditionFailure(error.description)
+        }
+        return hypervisor.handlers.map { handler in
+            let stub: StubCost? = handler.form == .stub ? stubs.first { $0.reason == handler.reason } : nil
+            return ResolvedCost(handler: handler, cost: HandlerCost(of: handler, stub: stub, in: model))
+        }
+    }
+
+    /// What is compared first, then what C dispatches, by number.
+    static func hottestFirst(_ costs: [ResolvedCost]) -> [ResolvedCost] {
+        costs.sorted { left, right in
+            let (one, other) = (left.cost.comparisons ?? .max, right.cost.comparisons ?? .max)
+            return (one, left.handler.reason.number) < (other, right.handler.reason.number)
+        }
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import CEmitter
+import VMXModel
+
+/// What exits for one reason cost, as far as it is known without a compiler.
+public struct HandlerCost: Encodable, Hashable, Sendable {
+    /// One way through a stub.
+    public struct Path: Encodable, Hashable, Sendable {
+        /// `likely`, or the label of the block that only this path passes.
+        public let name: String
+        /// `guest`: VMRESUME; `c`: to the C dispatch, before anything has happened.
+        public let end: String
+        /// In root mode, VMRESUME included; not ENDBR, which some kernels are built without.
+        public let instructions: Int
+        public let vmreads: Int
+        public let vmwrites: Int
+        public let msrAccesses: Int
+        public let registersSaved: Int
+    }
+
+    /// Each figure's largest value on any path through a stub that ends in VMRESUME.
+    public struct WorstPath: Encodable, Hashable, Sendable {
+        public let instructions: Int
+        public let vmreads: Int
+        public let vmwrites: Int
+        public let msrAccesses: Int
+        public let registersSaved: Int
+    }
+
+    /// Conditional jumps before the stub; nil where C dispatches.
+    public let comparisons: Int?
+    /// From the handler's own text, with the VMREAD of the exit reason: what the stub and the C function do alike.
+    public let likely: PathCount
+    /// Each figure's largest value on any path.
+    public let worst: PathCount
+    /// Guest registers that are stored on the likely path.
+    public let registersSaved: Int
+    /// Of a stub; the likely path first.
+    public let paths: [Path]?
+    public let worstPath: WorstPath?
+}
+
+extension HandlerCost {
+    /// - Parameter stub: nil for a handler in C.
+    init(of handler: ResolvedHypervisor.LoweredHandler, stub: StubCost?, in model: ResolvedModel) {
+        let reason = PathCount(vmreads: 1)
+        comparisons = stub?.comparisons
+        likely = reason + PathCount(likely: LikelyPath(of: handler, in: model))
+        worst = reason + PathCount(worstOf: handler.body, routines: model.routines)
+        // Before C, HV_SAVE_REGISTERS stores them all.
+        registersSaved = stub?.likely.count.registersSaved ?? Register.allCases.count
+        paths = stub?.ways.map(Path.init)
+        worstPath = stub.map { WorstPath($0.worst) }
+    }
+}
+
+extension HandlerCost.Path {
+    init(_ way: StubWay) {
+        name = way.name
+        end = way.end.rawValue
+        instructions = way.count.instructions
+        vmreads = way.count.fieldReads
+        vmwrites = way.count.fieldWrites
+        msrAccesses = way.count.msrAccesses
+        registersSaved = way.count.registersSaved
+    }
+}
+
+extension HandlerCost.WorstPath {
+    init(_ count: StubCount) {
+        instructions = count.instructions
+        vmreads = count.fieldReads
+        vmwrites = count.fieldWrites
+        msrAccesses = count.msrAccesses
+        registersSaved = count.registersSaved
+    }
+}
