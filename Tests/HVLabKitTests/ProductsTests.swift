@@ -9,13 +9,22 @@ import Testing
 @Suite("Products")
 struct ProductsTests {
     /// The folder in `.build-kmod` that hvcore.ko is taken from, in a checkout that has both builds.
-    private func farm(_ needs: [ScenarioMetadata.Product], poison: Bool, builds: [String]) throws -> [String] {
+    private func farm(
+        _ needs: [ScenarioMetadata.Product], poison: Bool, builds: [String], changedSince source: String? = nil
+    ) throws -> [String] {
         let root = FilePath(NSTemporaryDirectory()).appending("products-\(UUID().uuidString)")
         defer { Files.remove(root) }
         for build in builds {
             let folder = root.appending(".build-kmod/\(build)/kmod")
             try Files.createDirectory(folder)
             try Files.write("x", to: folder.appending("hvcore.ko"))
+        }
+        if let source {
+            let file = root.appending(source)
+            try Files.createDirectory(file.removingLastComponent())
+            try Files.write("x", to: file)
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSinceNow: 60)], ofItemAtPath: file.string)
         }
         let kernel = StockKernel(
             series: .bookworm, release: "6.1.0-1-amd64", packageVersion: "1", root: root, buildDirectory: root)
@@ -41,5 +50,16 @@ struct ProductsTests {
     @Test("the ordinary build does not stand in for the poison build")
     func missingPoisonBuild() {
         #expect(throws: LabError.self) { try farm([.hvcore], poison: true, builds: ["6.1.0-1-amd64"]) }
+    }
+
+    @Test("a module that is older than its sources is not run", arguments: ["kmod/a.c", "Generated/arch/b.h", "kmod/Kbuild"])
+    func staleBuild(source: String) {
+        #expect(throws: LabError.self) { try farm([.hvcore], poison: false, builds: both, changedSince: source) }
+    }
+
+    @Test("what is no source of the module may be newer")
+    func newerDocument() throws {
+        #expect(
+            try farm([.hvcore], poison: false, builds: both, changedSince: "kmod/README.md") == ["6.1.0-1-amd64"])
     }
 }

@@ -23,7 +23,9 @@ struct Initramfs {
         }
 
         archive.addFile("init", try Files.read(repository.lab.appending("lib/init.sh")), isExecutable: true)
-        archive.addFile("lab/lib/ktap.sh", try Files.read(repository.lab.appending("lib/ktap.sh")))
+        for library in ["ktap.sh", "cpus.sh"] {
+            archive.addFile("lab/lib/\(library)", try Files.read(repository.lab.appending("lib/\(library)")))
+        }
         archive.addFile("lab/scenario.sh", try Files.read(scenario.file), isExecutable: true)
 
         let agent = GuestProgram(repository: repository, source: repository.lab.appending("agent/agent.c"))

@@ -19,15 +19,28 @@ struct Products {
         if isNeeded && !isGiven {
             let farm = kernel.release + (isPoisoned ? "-poison" : "")
             let module = repository.root.appending(".build-kmod/\(farm)/kmod/hvcore.ko")
+            let command = "make module KDIR=\(kernel.buildDirectory)" + (isPoisoned ? " POISON=1" : "")
+            let remedy = "Build it with `\(command)`, or give --module PATH."
             guard Files.exists(module) else {
-                let command = "make module KDIR=\(kernel.buildDirectory)" + (isPoisoned ? " POISON=1" : "")
                 throw LabError(
-                    "the scenario needs hvcore.ko for \(kernel.release), and there is no \(module)",
-                    remedy: "Build it with `\(command)`, or give --module PATH.")
+                    "the scenario needs hvcore.ko for \(kernel.release), and there is no \(module)", remedy: remedy)
+            }
+            // A run with yesterday's module would prove nothing of today's sources.
+            if let source = newestModuleSource, Files.modificationTime(source) > Files.modificationTime(module) {
+                throw LabError("\(module) is older than \(source)", remedy: remedy)
             }
             modules.append(module)
         }
         return modules
+    }
+
+    /// The source of hvcore.ko that was changed last.
+    private var newestModuleSource: FilePath? {
+        let kinds: Set<String> = ["c", "h", "S"]
+        return ["kmod", "Generated"].map(repository.root.appending)
+            .flatMap { folder in Files.filesRecursively(in: folder).map { folder.appending($0) } }
+            .filter { kinds.contains($0.extension ?? "") || $0.stem == "Kbuild" }
+            .max { Files.modificationTime($0) < Files.modificationTime($1) }
     }
 
     /// hvctl, if the scenario needs it or one is given.

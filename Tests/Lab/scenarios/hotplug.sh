@@ -3,16 +3,9 @@
 # hvlab: cpus=2 needs=hvcore,hvctl timeout=400
 # hvlab: programs=health.c,load.c,hypercall.c
 . ktap.sh
+. cpus.sh
 online=/sys/devices/system/cpu/cpu1/online
 plan 22
-
-# cpus WANTED: that many are under the hypervisor, by the status and by a hypercall on each.
-cpus() {
-	hvctl status --json | grep -q "\"cpus\" *: *$1[^0-9]" || { hvctl status; return 1; }
-	[ "$1" = 0 ] && return 0
-	[ "$(hypercall 0x68760000 0)" = 0 ] || { echo "CPU 0 does not answer"; return 1; }
-	[ "$1" = 1 ] || [ "$(hypercall 0x68760000 1)" = 0 ] || { echo "CPU 1 does not answer"; return 1; }
-}
 
 # away_and_back TIMES
 away_and_back() {
