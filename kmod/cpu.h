@@ -10,6 +10,7 @@
 #ifndef HV_CPU_H
 #define HV_CPU_H
 
+#include "cache_line.h"
 #include "environment.h"
 #include "ept.h"
 #include "negotiate.h"
@@ -106,6 +107,10 @@ struct hv_cpu {
 	struct hv_poison_state poison;
 #endif
 };
+
+/* What exits write ends with @ring; what starts and refusals write is behind. */
+static_assert(HV_STARTS_LINE(struct hv_cpu, ring));
+static_assert(HV_STARTS_LINE(struct hv_cpu, memory));
 
 /**
  * hv_cpu_create() - the part that belongs to no profile

@@ -43,7 +43,8 @@ static int create_vcpu(struct hv_guest *guest, struct hvcore_refusal *refusal)
 	struct hv_cpu *cpu;
 	unsigned int id;
 
-	guest->vcpu = kzalloc(hv_vcpu_size(vm->profile), GFP_KERNEL);
+	guest->vcpu = kzalloc(hv_alone_size(hv_vcpu_size(vm->profile)),
+			      GFP_KERNEL);
 	if (!guest->vcpu)
 		return -ENOMEM;
 	for (id = 0; id < nr_cpu_ids; id++) {

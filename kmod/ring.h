@@ -10,6 +10,7 @@
 #ifndef HV_RING_H
 #define HV_RING_H
 
+#include "cache_line.h"
 #include "platform.h"
 #include "../Generated/uapi/hvcore.h"
 
@@ -32,9 +33,15 @@ struct hv_ring {
 	u32 lost;
 	u64 lost_total;
 	u16 cpu;
-	u32 tail __aligned(64);
-	struct hvcore_event slots[HV_RING_SIZE] __aligned(64);
+	u32 tail __aligned(HV_CACHE_LINE);
+	struct hvcore_event slots[HV_RING_SIZE] __aligned(HV_CACHE_LINE);
 };
+
+/* The reader writes one line, and the writer nothing in that one. */
+static_assert(HV_STARTS_LINE(struct hv_ring, head));
+static_assert(HV_STARTS_LINE(struct hv_ring, tail));
+static_assert(HV_STARTS_LINE(struct hv_ring, slots));
+static_assert(sizeof(struct hv_ring) % HV_CACHE_LINE == 0);
 
 /**
  * hv_ring_write() - add an event, in root mode

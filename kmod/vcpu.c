@@ -36,13 +36,14 @@ static int initialize_vmcs(struct hv_vm *vm, struct hv_vcpu *vcpu,
 static int initialize_cpu_state(struct hv_vm *vm, struct hv_vcpu *vcpu,
 				size_t *memory, struct hvcore_refusal *refusal)
 {
-	size_t size = vm->profile->cpu_state_size;
+	size_t size = hv_alone_size(vm->profile->cpu_state_size);
 
 	if (hv_refuse_injected(refusal, HV_FAULT_ALLOC_CPU_STATE,
 			       vcpu->cpu->id))
 		return -EIO;
-	if (!size)
+	if (!vm->profile->cpu_state_size)
 		return 0;
+	/* A line that two CPUs write to would go back and forth. */
 	vcpu->cpu_state = kzalloc(size, GFP_KERNEL);
 	if (!vcpu->cpu_state)
 		return no_memory(refusal, vcpu->cpu->id,

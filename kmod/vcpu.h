@@ -14,6 +14,7 @@
 
 #ifndef __ASSEMBLY__
 
+#include "cache_line.h"
 #include "platform.h"
 
 /**
@@ -77,7 +78,7 @@ struct hv_ept_cpu;
  * @held_vector: an interrupt that was acknowledged and not delivered; or 0
  * @held_nmi: whether an NMI was taken and not delivered
  *
- * The vcpu-scope state that the hypervisor declares follows at HV_VCPU_STATE.
+ * Once it runs, only the CPU that it runs on writes to it. The vcpu-scope state that the hypervisor declares follows at HV_VCPU_STATE.
  */
 struct hv_vcpu {
 	struct hv_regs regs;
@@ -92,8 +93,10 @@ struct hv_vcpu {
 	u16 vpid;
 	u8 held_vector;
 	bool held_nmi;
-} __aligned(64);
+} __aligned(HV_CACHE_LINE);
 
+static_assert(_Alignof(struct hv_vcpu) == HV_CACHE_LINE);
+static_assert(HV_VCPU_STATE % HV_CACHE_LINE == 0);
 static_assert(offsetof(struct hv_vcpu, regs) == HV_VCPU_REGS);
 static_assert(offsetof(struct hv_vcpu, controls) == HV_VCPU_CONTROLS);
 static_assert(sizeof(struct hv_vcpu) == HV_VCPU_STATE);

@@ -26,12 +26,12 @@ static int no_memory(struct hvcore_refusal *refusal, const char *what)
 
 static int create_state(struct hv_vm *vm, struct hvcore_refusal *refusal)
 {
-	size_t size = vm->profile->vm_state_size;
+	size_t size = hv_alone_size(vm->profile->vm_state_size);
 
 	if (hv_refuse_injected(refusal, HV_FAULT_ALLOC_STATE,
 			       HV_FAULT_ANY_CPU))
 		return -EIO;
-	if (!size)
+	if (!vm->profile->vm_state_size)
 		return 0;
 	vm->state = kzalloc(size, GFP_KERNEL);
 	if (!vm->state)
@@ -255,8 +255,7 @@ int hv_vm_check_cpu(struct hv_vm *vm, u32 id, struct hvcore_refusal *refusal)
 static int create_stack(struct hv_vm *vm, struct hv_cpu *cpu,
 			struct hvcore_refusal *refusal)
 {
-	size_t size = HV_ROOT_STACK_SIZE +
-		      PAGE_ALIGN(hv_vcpu_size(vm->profile));
+	size_t size = hv_stack_size(vm->profile);
 
 	if (hv_refuse_injected(refusal, HV_FAULT_ALLOC_STACK, cpu->id))
 		return -EIO;

@@ -115,10 +115,22 @@ int hv_vcpu_initialize(struct hv_vm *vm, struct hv_vcpu *vcpu,
 /* Frees what hv_vcpu_initialize() allocated. */
 void hv_vcpu_release(struct hv_vcpu *vcpu);
 
-/* Bytes that a vcpu takes, its declared state included. */
+/* Bytes that a vcpu takes, its declared state included: whole lines. */
 static inline size_t hv_vcpu_size(const struct hv_profile *profile)
 {
-	return sizeof(struct hv_vcpu) + profile->vcpu_state_size;
+	return sizeof(struct hv_vcpu) +
+	       HV_WHOLE_LINES(profile->vcpu_state_size);
 }
+
+/* Bytes of the root stack and the vcpu behind it, in pages of their own. */
+static inline size_t hv_stack_size(const struct hv_profile *profile)
+{
+	size_t size = HV_ROOT_STACK_SIZE + hv_vcpu_size(profile);
+
+	return (size + PAGE_SIZE - 1) & ~((size_t)PAGE_SIZE - 1);
+}
+
+/* The stack grows down from the vcpu, to the start of a page. */
+static_assert(HV_ROOT_STACK_SIZE % PAGE_SIZE == 0);
 
 #endif /* HV_VM_H */

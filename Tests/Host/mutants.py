@@ -21,6 +21,10 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 
 # (test program, file, text, what it becomes)
 MUTANTS = [
+    ("test_layout", "vm.h", "HV_WHOLE_LINES(profile->vcpu_state_size)", "profile->vcpu_state_size"),
+    ("test_layout", "vm.h", "return (size + PAGE_SIZE - 1) & ~((size_t)PAGE_SIZE - 1);", "return size;"),
+    ("test_layout", "cache_line.h", "while (whole < size)", "while (whole * 2 < size)"),
+    ("test_layout", "cache_line.h", "size_t whole = HV_CACHE_LINE;", "size_t whole = 8;"),
     ("test_mtrr", "mtrr.c", "if (!(def_type & DEF_TYPE_ENABLE))", "if (!def_type)"),
     ("test_mtrr", "mtrr.c", "(capability & CAP_FIXED) && ", ""),
     ("test_mtrr", "mtrr.c", "if (!(mask & MASK_VALID))", "if (!mask)"),
