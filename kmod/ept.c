@@ -52,55 +52,37 @@ u64 hv_ept_pointer(u64 pml4)
 	return pml4 | EPTP_WALK_4 | EPTP_WB;
 }
 
-static int new_ledger(struct hv_ept *ept)
-{
-	struct hv_page page;
-	int error;
-
-	error = ept->source.get(ept->source.context, &page);
-	if (error)
-		return error;
-	hv_ept_ledger_of(page)->next = ept->ledger;
-	ept->ledger = page;
-	ept->nr_pages++;
-	return 0;
-}
-
 static int new_page(struct hv_ept *ept, struct hv_page *page)
 {
-	struct hv_ept_ledger *ledger = hv_ept_ledger_of(ept->ledger);
-	int error;
+	int error = ept->source.get(ept->source.context, page);
 
-	if (!ledger || ledger->count == ARRAY_SIZE(ledger->pages)) {
-		error = new_ledger(ept);
-		if (error)
-			return error;
-		ledger = hv_ept_ledger_of(ept->ledger);
+	if (!error)
+		ept->nr_pages++;
+	return error;
+}
+
+/* Gives a table back, and all below it; @shift is what an entry of it covers. */
+static void put_table(const struct hv_page_source *source,
+		      struct hv_page table, unsigned int shift)
+{
+	u64 entry;
+	u32 i;
+
+	for (i = 0; shift > HV_EPT_SHIFT_PT && i < HV_EPT_ENTRIES; i++) {
+		entry = table.words[i];
+		if (entry && !(entry & HV_EPT_LARGE))
+			put_table(source, hv_ept_table(source, entry),
+				  shift - 9);
 	}
-	error = ept->source.get(ept->source.context, page);
-	if (error)
-		return error;
-	ledger->pages[ledger->count++] = *page;
-	ept->nr_pages++;
-	return 0;
+	source->put(source->context, table);
 }
 
 void hv_ept_destroy(struct hv_ept *ept)
 {
 	struct hv_page_source source = ept->source;
-	struct hv_page page = ept->ledger;
-	struct hv_page next;
-	struct hv_ept_ledger *ledger;
 
-	while (page.words) {
-		ledger = hv_ept_ledger_of(page);
-		next = ledger->next;
-		while (ledger->count)
-			source.put(source.context,
-				   ledger->pages[--ledger->count]);
-		source.put(source.context, page);
-		page = next;
-	}
+	if (ept->root.words)
+		put_table(&source, ept->root, HV_EPT_SHIFT_PML4);
 	memset(ept, 0, sizeof(*ept));
 }
 
@@ -217,15 +199,16 @@ static u32 fill_gigabytes(struct builder *builder, u64 *table, u32 index,
 /* The PDPT for @address; NULL with *@error set when there is no page. */
 static u64 *get_pdpt(struct hv_ept *ept, u64 address, int *error)
 {
-	struct hv_page *page;
+	u64 *slot = &ept->root.words[hv_ept_index(address, HV_EPT_SHIFT_PML4)];
+	struct hv_page page;
 
-	page = &ept->pdpt[hv_ept_index(address, HV_EPT_SHIFT_PML4)];
-	if (page->words)
-		return page->words;
-	*error = new_page(ept, page);
+	if (*slot)
+		return hv_ept_table(&ept->source, *slot).words;
+	*error = new_page(ept, &page);
 	if (*error)
-		page->words = NULL;
-	return page->words;
+		return NULL;
+	*slot = hv_ept_table_entry(page.physical);
+	return page.words;
 }
 
 static int map_range(struct builder *builder, u64 address)
@@ -285,6 +268,11 @@ int hv_ept_create(struct hv_ept *ept, const struct hv_mtrr *mtrr,
 	ept->limit = min_t(u64, mtrr->limit, HV_EPT_LEVEL_LIMIT);
 	ept->source = *source;
 
+	error = new_page(ept, &ept->root);
+	if (error) {
+		ept->root.words = NULL;
+		return error;
+	}
 	error = add_range(ept, low);
 	for (i = 0; !error && i < nr_ranges; i++)
 		error = add_range(ept, ranges[i]);

@@ -58,20 +58,18 @@ struct hv_physical_range {
  * @capabilities: IA32_VMX_EPT_VPID_CAP
  * @limit: addresses from here on cannot be mapped
  * @source: where the pages came from
- * @ledger: the pages that hold the list of all pages
- * @nr_pages: pages taken, those of the list included
+ * @root: the PML4 that those of the CPUs start as
+ * @nr_pages: pages taken
  * @nr_leaves: entries that map memory
- * @pdpt: by the index in the PML4; no words where nothing is mapped
  */
 struct hv_ept {
 	const struct hv_mtrr *mtrr;
 	u64 capabilities;
 	u64 limit;
 	struct hv_page_source source;
-	struct hv_page ledger;
+	struct hv_page root;
 	u64 nr_pages;
 	u64 nr_leaves;
-	struct hv_page pdpt[HV_EPT_ENTRIES];
 };
 
 /**

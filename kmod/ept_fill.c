@@ -95,12 +95,15 @@ static __always_inline enum step enter_pdpt(struct hv_ept_cpu *cpu,
 					    u64 **table, u64 address)
 {
 	u32 index = hv_ept_index(address, HV_EPT_SHIFT_PML4);
-	const u64 *shared = cpu->shared->pdpt[index].words;
+	u64 entry = cpu->shared->root.words[index];
 	u64 *slot = &cpu->pml4.words[index];
+	const u64 *shared = NULL;
 
 	*table = hv_ept_own_table(cpu, *slot);
 	if (*table)
 		return STEP_DOWN;
+	if (entry)
+		shared = hv_ept_table(&cpu->shared->source, entry).words;
 	/* Nothing to fill, so no reason for a copy. */
 	if (shared && shared[hv_ept_index(address, HV_EPT_SHIFT_PDPT)])
 		return STEP_PRESENT;

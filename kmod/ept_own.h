@@ -5,29 +5,18 @@
 
 #include "ept_entry.h"
 
-/* Pages that hold the list of all pages, so that they can be given back. */
-struct hv_ept_ledger {
-	struct hv_page next;
-	u64 count;
-	u64 pad;
-	struct hv_page pages[254];
-};
-static_assert(sizeof(struct hv_ept_ledger) == PAGE_SIZE);
-
-static __always_inline struct hv_ept_ledger *hv_ept_ledger_of(struct hv_page page)
+/* The table that @entry points to, shared or not. */
+static __always_inline struct hv_page
+hv_ept_table(const struct hv_page_source *source, u64 entry)
 {
-	return (struct hv_ept_ledger *)page.words;
+	return hv_page_at(source, entry & HV_EPT_ADDRESS);
 }
 
 /* The root points to nothing but what is shared; every pool page is free. */
 static __always_inline void hv_ept_unlink_all(struct hv_ept_cpu *cpu)
 {
-	const struct hv_page *pdpt = cpu->shared->pdpt;
-	u32 i;
-
-	for (i = 0; i < HV_EPT_ENTRIES; i++)
-		cpu->pml4.words[i] = pdpt[i].words ?
-			hv_ept_table_entry(pdpt[i].physical) : 0;
+	hvp_copy_words(cpu->pml4.words, cpu->shared->root.words,
+		       HV_EPT_ENTRIES);
 	cpu->pool_used = 0;
 }
 

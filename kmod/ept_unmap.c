@@ -7,7 +7,7 @@
  * or smaller pages instead of a large one. NULL when the pool is used up.
  */
 static __always_inline u64 *own_below(struct hv_ept_cpu *cpu, u64 *slot,
-				      const u64 *shared, unsigned int shift)
+				      unsigned int shift)
 {
 	u64 entry = *slot;
 	u64 *table;
@@ -15,7 +15,11 @@ static __always_inline u64 *own_below(struct hv_ept_cpu *cpu, u64 *slot,
 
 	if (!(entry & HV_EPT_LARGE)) {
 		table = hv_ept_own_table(cpu, entry);
-		return table ? table : hv_ept_link_table(cpu, slot, shared);
+		if (table)
+			return table;
+		return hv_ept_link_table(cpu, slot,
+					 hv_ept_table(&cpu->shared->source,
+						      entry).words);
 	}
 	table = hv_ept_link_table(cpu, slot, NULL);
 	if (!table)
@@ -25,24 +29,6 @@ static __always_inline u64 *own_below(struct hv_ept_cpu *cpu, u64 *slot,
 	for (i = 0; i < HV_EPT_ENTRIES; i++)
 		table[i] = entry + ((u64)i << shift);
 	return table;
-}
-
-/* The shared table that @entry points to; NULL if it is none. */
-static __always_inline const u64 *shared_table(const struct hv_ept *ept,
-					       u64 entry)
-{
-	u64 physical = entry & HV_EPT_ADDRESS;
-	const struct hv_ept_ledger *ledger;
-	struct hv_page page;
-	u64 i;
-
-	for (page = ept->ledger; page.words; page = ledger->next) {
-		ledger = hv_ept_ledger_of(page);
-		for (i = 0; i < ledger->count; i++)
-			if (ledger->pages[i].physical == physical)
-				return ledger->pages[i].words;
-	}
-	return NULL;
 }
 
 static noinstr bool try_unmap(struct hv_ept_cpu *cpu, u64 address)
@@ -58,8 +44,7 @@ static noinstr bool try_unmap(struct hv_ept_cpu *cpu, u64 address)
 		slot = table + hv_ept_index(address, shifts[level]);
 		if (!*slot)
 			return true;
-		table = own_below(cpu, slot, shared_table(cpu->shared, *slot),
-				  shifts[level] - 9);
+		table = own_below(cpu, slot, shifts[level] - 9);
 		if (!table)
 			return false;
 	}

@@ -27,5 +27,5 @@ static void put(void *context, struct hv_page page)
 
 struct hv_page_source hv_pages(size_t *memory)
 {
-	return (struct hv_page_source){ get, put, memory };
+	return (struct hv_page_source){ get, put, memory, PAGE_OFFSET };
 }

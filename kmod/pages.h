@@ -20,11 +20,24 @@ struct hv_page {
  * @get: gives a page that is all zero; returns 0 or a negative error number
  * @put: takes a page back
  * @context: for both
+ * @offset: what to add to a page's physical address to have its address here,
+ *	the same for all pages
  */
 struct hv_page_source {
 	int (*get)(void *context, struct hv_page *page);
 	void (*put)(void *context, struct hv_page page);
 	void *context;
+	u64 offset;
 };
+
+/* The page at a physical address; it must be one that the source gave. */
+static __always_inline struct hv_page
+hv_page_at(const struct hv_page_source *source, u64 physical)
+{
+	return (struct hv_page){
+		.words = (u64 *)(uintptr_t)(physical + source->offset),
+		.physical = physical,
+	};
+}
 
 #endif /* HV_PAGES_H */

@@ -19,6 +19,7 @@
 #include "tap.h"
 
 #define POOL_PAGES 4096
+#define FIRST_PHYSICAL 0x100000000ULL
 
 /* As bare as a page source can be, so that only ept.c is counted. */
 static u64 (*memory)[512];
@@ -27,8 +28,8 @@ static size_t used;
 static int get(void *context, struct hv_page *page)
 {
 	(void)context;
-	page->words = memory[used++];
-	page->physical = 0x100000000 + used * PAGE_SIZE;
+	page->words = memory[used];
+	page->physical = FIRST_PHYSICAL + used++ * PAGE_SIZE;
 	return 0;
 }
 
@@ -38,7 +39,7 @@ static void put(void *context, struct hv_page page)
 	(void)page;
 }
 
-static const struct hv_page_source source = { .get = get, .put = put };
+static struct hv_page_source source = { .get = get, .put = put };
 static struct hv_mtrr mtrr;
 static struct hv_ept shared;
 static struct hv_ept_cpu cpu;
@@ -184,6 +185,7 @@ static void all(void)
 	if (!memory)
 		abort();
 	memset(memory, 0, POOL_PAGES * sizeof(*memory));
+	source.offset = (u64)(uintptr_t)memory - FIRST_PHYSICAL;
 	builds_are_within_budget();
 	memset(memory, 0, POOL_PAGES * sizeof(*memory));
 	fills_are_bounded();

@@ -32,7 +32,7 @@ static void maps_what_exists(void)
 	CHECK_EQUAL(ept_machine_walk(&machine, 0xfee00000).type,
 		    HV_MEMORY_TYPE_UC);
 	CHECK_EQUAL(ept_machine_walk(&machine, 0x440000000).kind, EPT_MISSING);
-	/* The list, a PDPT, a PD and a PT for the first megabytes. */
+	/* A root, a PDPT, a PD and a PT for the first megabytes. */
 	CHECK_EQUAL(machine.shared.nr_pages, 4);
 	CHECK_EQUAL(machine.shared.nr_leaves, 16 + 511 + 512);
 	ept_machine_stop(&machine);
@@ -43,7 +43,7 @@ static void page_sizes_follow_capabilities(void)
 	static const u64 capabilities[] = { EPT_CAPS_SMALL, EPT_CAPS_2M,
 					    EPT_CAPS_ALL };
 	/* All of 4 KiB pages; 2 MiB but for the first; and so on. */
-	static const u64 pages[] = { 1 + 1 + 4 + 2048 + 8, 1 + 1 + 4 + 1,
+	static const u64 pages[] = { 1 + 1 + 4 + 2048, 1 + 1 + 4 + 1,
 				     1 + 1 + 1 + 1 };
 	struct ept_machine machine;
 	size_t i;
@@ -180,7 +180,7 @@ static void each_capability_is_needed(void)
 /* Each allocation fails once; nothing may stay. */
 static void every_failure_unwinds(void)
 {
-	/* So many gigabytes that the list of pages needs a second page. */
+	/* So many gigabytes that there are many tables to give back. */
 	static const struct hv_physical_range range = { 4 * GIGABYTE,
 							290 * GIGABYTE };
 	struct host_pages *pages = host_pages_new();
@@ -209,8 +209,8 @@ static void every_failure_unwinds(void)
 		CHECK_EQUAL(pages->live, 0);
 		CHECK(!pages->misused);
 	}
-	/* The list; PDPT, PDs and the PT; PML4 and pool. */
-	CHECK_EQUAL(fail, 2 + 1 + 290 + 1 + 5);
+	/* The root, PDPT, PDs and the PT; PML4 and pool. */
+	CHECK_EQUAL(fail, 1 + 1 + 290 + 1 + 5);
 	hv_ept_cpu_destroy(&cpu);
 	hv_ept_destroy(&shared);
 	CHECK_EQUAL(pages->live, 0);

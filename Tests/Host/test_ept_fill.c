@@ -139,17 +139,19 @@ static void shared_tables_never_change(void)
 	struct hv_physical_range range = { 0x8000000000, 0x8000001000 };
 	struct ept_machine machine;
 	struct hv_ept_cpu other;
-	u64 before[512];
+	u64 before[512], *table;
 
 	CHECK_EQUAL(ept_machine_start(&machine, fake_mtrrs_usual(46),
 				      EPT_CAPS_ALL, &range, 1, 3),
 		    0);
 	CHECK_EQUAL(hv_ept_cpu_create(&other, &machine.shared, 3), 0);
-	memcpy(before, machine.shared.pdpt[1].words, sizeof(before));
+	table = host_pages_words(machine.pages,
+				 machine.shared.root.words[1] & HV_EPT_ADDRESS);
+	memcpy(before, table, sizeof(before));
 	CHECK_EQUAL(hv_ept_fill(&machine.cpu, 0x8040000000), HV_EPT_FILLED);
 	ept_machine_check(&machine, 0x8040000000);
 	ept_machine_check(&machine, 0x8000000000);
-	CHECK(!memcmp(before, machine.shared.pdpt[1].words, sizeof(before)));
+	CHECK(!memcmp(before, table, sizeof(before)));
 	CHECK_EQUAL(ept_walk(machine.pages, other.eptp, 46, 0x8040000000).kind,
 		    EPT_MISSING);
 	CHECK_EQUAL(ept_walk(machine.pages, other.eptp, 46, 0x8000000000).kind,

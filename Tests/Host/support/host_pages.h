@@ -13,14 +13,16 @@
  * @given: how many gets there were
  * @fail_at: the get with this number fails, counted from 0; ~0 for none
  * @misused: a page came back that was not out
- * @words: by number of the page; NULL when it is not out
+ * @out: by number of the page: whether it is out
+ * @memory: all of them; a sanitizer sees an access to one that is not out
  */
 struct host_pages {
 	size_t live;
 	size_t given;
 	size_t fail_at;
 	bool misused;
-	u64 *words[HOST_PAGES_MAX];
+	bool out[HOST_PAGES_MAX];
+	u64 (*memory)[PAGE_SIZE / sizeof(u64)];
 };
 
 struct host_pages *host_pages_new(void);
