@@ -6,7 +6,7 @@
  * change afterwards. Everything else is filled when it is touched: each CPU
  * has a PML4 and a small pool of pages of its own for that, so that filling
  * needs no lock and no other CPU. When the pool is used up its pages are
- * unlinked and used again.
+ * unlinked and used again; outside root mode it grows then.
  *
  * Tables have four levels: addresses from 2^48 on cannot be mapped.
  */
@@ -82,6 +82,7 @@ struct hv_ept {
  * @pool_used: how many of them are linked, from the first
  * @fills: leaves filled since the start
  * @recycles: how often the pool was used up
+ * @grown_at: @recycles when the pool last grew
  * @unmaps: pages taken away since the start
  */
 struct hv_ept_cpu {
@@ -93,6 +94,7 @@ struct hv_ept_cpu {
 	u32 pool_used;
 	u64 fills;
 	u64 recycles;
+	u64 grown_at;
 	u64 unmaps;
 };
 
@@ -161,6 +163,16 @@ void hv_ept_destroy(struct hv_ept *ept);
  */
 int hv_ept_cpu_create(struct hv_ept_cpu *cpu, const struct hv_ept *ept,
 		      u32 pool_size);
+
+/**
+ * hv_ept_cpu_grow() - make the pool larger, if it was used up since it last was
+ * @cpu: the CPU's part; the CPU may be in root mode meanwhile
+ *
+ * Twice as large, as far as HV_EPT_POOL_MAX. One caller at a time.
+ *
+ * Return: 0, or what the source returned. What came before an error stays.
+ */
+int hv_ept_cpu_grow(struct hv_ept_cpu *cpu);
 
 /* Gives all pages back. Also of a @cpu that was never created, if zero. */
 void hv_ept_cpu_destroy(struct hv_ept_cpu *cpu);

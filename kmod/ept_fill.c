@@ -47,6 +47,27 @@ fail:
 	return error;
 }
 
+int hv_ept_cpu_grow(struct hv_ept_cpu *cpu)
+{
+	const struct hv_page_source *source = &cpu->shared->source;
+	u64 recycles = READ_ONCE(cpu->recycles);
+	u32 size = cpu->pool_size;
+	u32 wanted = min_t(u32, 2 * size, HV_EPT_POOL_MAX);
+	int error;
+
+	if (recycles == cpu->grown_at)
+		return 0;
+	cpu->grown_at = recycles;
+	while (size < wanted) {
+		error = source->get(source->context, &cpu->pool[size]);
+		if (error)
+			return error;
+		/* Root mode sees the page before it may use it. */
+		smp_store_release(&cpu->pool_size, ++size);
+	}
+	return 0;
+}
+
 /* Maps a page of 2^@shift around @address at @slot, if it has one type. */
 static __always_inline bool set_leaf(struct hv_ept_cpu *cpu, u64 *slot,
 				     u64 address, unsigned int shift)

@@ -41,7 +41,8 @@ static __always_inline u64 *hv_ept_link_table(struct hv_ept_cpu *cpu,
 {
 	const struct hv_page *page;
 
-	if (cpu->pool_used == cpu->pool_size)
+	/* Pairs with the release in hv_ept_cpu_grow(). */
+	if (cpu->pool_used == smp_load_acquire(&cpu->pool_size))
 		return NULL;
 	page = &cpu->pool[cpu->pool_used++];
 	if (original)

@@ -2,8 +2,11 @@
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
+#include <linux/mm.h>
 #include <asm/asm.h>
+#include <asm/io.h>
 #include <asm/page.h>
+#include <asm/pgtable.h>
 #include <asm/processor-flags.h>
 #include <asm/vmx.h>
 
@@ -94,8 +97,9 @@ static void prepare_environment(struct hv_cpu *cpu)
 	environment->host.rsp = (u64)vcpu;
 	environment->host.rip = (u64)vm->profile->exit_entry;
 	environment->msr_bitmap = __pa(vm->msr_bitmap);
-	environment->io_bitmap_a = __pa(vm->io_bitmaps);
-	environment->io_bitmap_b = __pa(vm->io_bitmaps) + PAGE_SIZE;
+	/* Linux's page of zeros: no port is intercepted by its number. */
+	environment->io_bitmap_a = page_to_phys(ZERO_PAGE(0));
+	environment->io_bitmap_b = environment->io_bitmap_a;
 	environment->eptp = vcpu->ept ? vcpu->ept->eptp : 0;
 	environment->vpid = vcpu->vpid;
 }

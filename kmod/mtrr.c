@@ -20,7 +20,18 @@
  * two for each variable one. More are looked at only for masks with holes.
  */
 #define MAX_PIECES		256
-static_assert(MAX_PIECES > HV_MTRR_NR_FIXED + 2 * HV_MTRR_MAX_VARIABLE);
+static_assert(MAX_PIECES > 8 * HV_MTRR_NR_FIXED + 2 * HV_MTRR_MAX_VARIABLE);
+
+#define EACH_BYTE		0x0101010101010101ull
+
+/* Whether all bytes are memory types: 0, 1, 4, 5 or 6. */
+static bool are_types(u64 value)
+{
+	u64 bit1_set = value >> 1, bit2_clear = ~value >> 2;
+
+	return !(value & ~(7 * EACH_BYTE)) &&
+	       !(bit1_set & (bit2_clear | value) & EACH_BYTE);
+}
 
 /* The processor cannot hold other values; were one seen, UC is safe. */
 static u8 decode_type(u64 value)
@@ -47,15 +58,19 @@ static u32 fixed_msr(unsigned int index)
 
 static int read_fixed(struct hv_mtrr *mtrr, hv_read_msr_fn read, void *context)
 {
-	unsigned int i, byte;
+	unsigned int i, shift;
 	u64 value;
 
-	for (i = 0; i < HV_MTRR_NR_FIXED / 8; i++) {
+	for (i = 0; i < HV_MTRR_NR_FIXED; i++) {
 		if (read(context, fixed_msr(i), &value))
 			return -EIO;
-		for (byte = 0; byte < 8; byte++)
-			mtrr->fixed[8 * i + byte] =
-				decode_type(value >> 8 * byte);
+		mtrr->fixed[i] = value;
+		if (are_types(value))
+			continue;
+		mtrr->fixed[i] = 0;
+		for (shift = 0; shift < 64; shift += 8)
+			mtrr->fixed[i] |= (u64)decode_type(value >> shift)
+					  << shift;
 	}
 	mtrr->fixed_enabled = true;
 	return 0;
@@ -116,10 +131,12 @@ int hv_mtrr_read(struct hv_mtrr *mtrr, unsigned int physical_width,
 			     context);
 }
 
+/* The type at @address, as far as the bytes of one MSR are the same. */
 static __always_inline struct hv_mtrr_span
 fixed_piece(const struct hv_mtrr *mtrr, u64 address)
 {
-	unsigned int index, shift;
+	unsigned int index, shift, count;
+	u64 types, differences;
 
 	if (address < 0x80000) {
 		index = address >> 16;
@@ -131,9 +148,15 @@ fixed_piece(const struct hv_mtrr *mtrr, u64 address)
 		index = 24 + ((address - 0xc0000) >> 12);
 		shift = 12;
 	}
+	types = mtrr->fixed[index / 8] >> 8 * (index % 8);
+	differences = types ^ (types & 0xff) * EACH_BYTE;
+	count = 8 - index % 8;
+	if (differences)
+		count = min_t(unsigned int, count,
+			      __builtin_ctzll(differences) / 8);
 	return (struct hv_mtrr_span) {
-		.end = ((address >> shift) + 1) << shift,
-		.type = mtrr->fixed[index],
+		.end = ((address >> shift) + count) << shift,
+		.type = types & 0xff,
 	};
 }
 
@@ -246,6 +269,8 @@ bool hv_mtrr_equal(const struct hv_mtrr *a, const struct hv_mtrr *b)
 	struct hv_mtrr_span in_a, in_b;
 	u64 address;
 
+	if (!memcmp(a, b, sizeof(*a)))
+		return true;
 	if (a->limit != b->limit)
 		return false;
 	for (address = 0; address < a->limit;

@@ -26,7 +26,7 @@
 
 /* As many pairs as fit below the fixed-range MTRRs. */
 #define HV_MTRR_MAX_VARIABLE	40
-#define HV_MTRR_NR_FIXED	88
+#define HV_MTRR_NR_FIXED	11
 #define HV_MTRR_FIXED_END	0x100000ULL
 
 /* Widths of physical addresses that processors have. */
@@ -61,7 +61,8 @@ struct hv_mtrr_range {
  * @default_type: of addresses in no range; UC when the MTRRs are disabled
  * @fixed_enabled: whether @fixed counts
  * @nr_ranges: how many of @ranges are used
- * @fixed: types below 1 MiB: 8 of 64 KiB, 16 of 16 KiB, 64 of 4 KiB
+ * @fixed: types below 1 MiB, a byte each: 8 of 64 KiB, 16 of 16 KiB, 64 of
+ *	4 KiB
  * @ranges: the variable ranges that are valid
  */
 struct hv_mtrr {
@@ -69,7 +70,7 @@ struct hv_mtrr {
 	u8 default_type;
 	bool fixed_enabled;
 	u8 nr_ranges;
-	u8 fixed[HV_MTRR_NR_FIXED];
+	u64 fixed[HV_MTRR_NR_FIXED];
 	struct hv_mtrr_range ranges[HV_MTRR_MAX_VARIABLE];
 };
 

@@ -82,12 +82,10 @@ HV_COMPAT_RESTART(restart, emergency_restart_here);
 void hv_emergency_register(void)
 {
 	hv_compat_register_emergency(emergency);
-	hv_compat_register_restart(&restart);
 }
 
 void hv_emergency_unregister(void)
 {
-	hv_compat_unregister_restart(&restart);
 	hv_compat_unregister_emergency(emergency);
 }
 
@@ -132,11 +130,17 @@ int hv_power_init(void)
 	if (error)
 		return error;
 	hv_compat_register_syscore(&power);
+	/*
+	 * Here and not at each start, since taking it back waits for a grace
+	 * period of RCU. It finds no CPU while nothing is started.
+	 */
+	hv_compat_register_restart(&restart);
 	return 0;
 }
 
 void hv_power_exit(void)
 {
+	hv_compat_unregister_restart(&restart);
 	hv_compat_unregister_syscore(&power);
 	unregister_reboot_notifier(&reboot_notifier);
 }

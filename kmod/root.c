@@ -32,7 +32,6 @@ int hv_root_create(struct hv_cpu *cpu)
 	const pgd_t *from = current->active_mm->pgd;
 	struct page *pages;
 	pgd_t *pgd;
-	unsigned int i;
 
 	pages = alloc_pages_node(cpu_to_node(cpu->id),
 				 GFP_KERNEL | __GFP_ZERO, ROOT_ORDER);
@@ -43,10 +42,10 @@ int hv_root_create(struct hv_cpu *cpu)
 	 * The kernel's half is filled at boot and never changes, but for the
 	 * slot where each mm has its LDT.
 	 */
-	for (i = FIRST_KERNEL; i < PTRS_PER_PGD; i++) {
-		if (i != pgd_index(LDT_BASE_ADDR))
-			pgd[i] = READ_ONCE(from[i]);
-	}
+	hvp_copy_words((u64 *)(pgd + FIRST_KERNEL),
+		       (const u64 *)(from + FIRST_KERNEL),
+		       PTRS_PER_PGD - FIRST_KERNEL);
+	pgd[pgd_index(LDT_BASE_ADDR)] = (pgd_t){ 0 };
 	cpu->pgd = pgd;
 	cpu->pgd_physical = __pa(pgd);
 	cpu->vmxon = (void *)pgd + PAGE_SIZE;

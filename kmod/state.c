@@ -19,7 +19,8 @@ void hv_state_initialize(const struct hv_profile *profile, u8 scope,
 
 	for (i = 0; i < profile->nr_variables; i++) {
 		variable = &profile->variables[i];
-		if (variable->scope != scope)
+		/* Most start as 0, which is there. */
+		if (variable->scope != scope || !variable->initial)
 			continue;
 		for (index = 0; index < variable->count; index++)
 			write_element(variable, state, index);

@@ -9,7 +9,8 @@
  * hv_state_initialize() - give all variables of a scope their initial values
  * @profile: the profile
  * @scope: enum hv_state_scope
- * @state: the state of that scope; may be NULL when there are no variables
+ * @state: the state of that scope, all zero; may be NULL when there are no
+ *	variables
  */
 void hv_state_initialize(const struct hv_profile *profile, u8 scope,
 			 void *state);

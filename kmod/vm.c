@@ -15,7 +15,8 @@
 #include "vm.h"
 
 #define IO_BITMAPS_ORDER	1
-#define EPT_POOL_PAGES		16
+/* What most machines never use up; the watch adds to it where they do. */
+#define EPT_POOL_PAGES		4
 
 static int no_memory(struct hvcore_refusal *refusal, const char *what)
 {
@@ -41,10 +42,19 @@ static int create_state(struct hv_vm *vm, struct hvcore_refusal *refusal)
 	return 0;
 }
 
+static int create_io_bitmaps(struct hv_vm *vm, struct hvcore_refusal *refusal)
+{
+	vm->io_bitmaps = (void *)__get_free_pages(GFP_KERNEL, IO_BITMAPS_ORDER);
+	if (!vm->io_bitmaps)
+		return no_memory(refusal, "the I/O bitmaps");
+	vm->memory += PAGE_SIZE << IO_BITMAPS_ORDER;
+	memset(vm->io_bitmaps, 0xff, PAGE_SIZE << IO_BITMAPS_ORDER);
+	return 0;
+}
+
 static int create_bitmaps(struct hv_vm *vm, struct hvcore_refusal *refusal)
 {
 	const struct hv_profile *profile = vm->profile;
-	bool guest = profile->mode == HV_MODE_GUEST;
 	unsigned int bad;
 
 	if (hv_refuse_injected(refusal, HV_FAULT_ALLOC_BITMAPS,
@@ -53,16 +63,11 @@ static int create_bitmaps(struct hv_vm *vm, struct hvcore_refusal *refusal)
 	vm->msr_bitmap = (void *)get_zeroed_page(GFP_KERNEL);
 	if (!vm->msr_bitmap)
 		return no_memory(refusal, "the MSR bitmap");
-	vm->io_bitmaps = (void *)__get_free_pages(GFP_KERNEL | __GFP_ZERO,
-						  IO_BITMAPS_ORDER);
-	if (!vm->io_bitmaps)
-		return no_memory(refusal, "the I/O bitmaps");
-	vm->memory += PAGE_SIZE + (PAGE_SIZE << IO_BITMAPS_ORDER);
+	vm->memory += PAGE_SIZE;
 	/* A guest of ours gets at no MSR and no port of Linux's. */
-	if (guest) {
+	if (profile->mode == HV_MODE_GUEST) {
 		memset(vm->msr_bitmap, 0xff, HV_MSR_BITMAP_SIZE);
-		memset(vm->io_bitmaps, 0xff, PAGE_SIZE << IO_BITMAPS_ORDER);
-		return 0;
+		return create_io_bitmaps(vm, refusal);
 	}
 	if (hv_msr_bitmap_build(vm->msr_bitmap, profile->msr_intercepts,
 				profile->nr_msr_intercepts, &bad)) {
@@ -285,6 +290,19 @@ static int create_cpu_ept(struct hv_vm *vm, struct hv_cpu *cpu,
 	vm->memory = shared;
 	cpu->vcpu->ept = &cpu->ept;
 	return 0;
+}
+
+void hv_vm_grow_ept(struct hv_vm *vm, u32 id)
+{
+	struct hv_cpu *cpu = vm->cpus[id];
+	size_t shared = vm->memory;
+
+	if (!cpu->has_ept)
+		return;
+	/* Without memory the CPU goes on with what it has. */
+	hv_ept_cpu_grow(&cpu->ept);
+	cpu->memory += vm->memory - shared;
+	vm->memory = shared;
 }
 
 int hv_vm_add_vcpu(struct hv_vm *vm, u32 id, struct hvcore_refusal *refusal)

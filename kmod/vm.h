@@ -23,7 +23,8 @@
  * @capabilities: VMX capability MSRs of the first CPU
  * @state: state that the profile declares per VM; NULL for none
  * @msr_bitmap: the MSR bitmap
- * @io_bitmaps: both I/O bitmaps, two pages
+ * @io_bitmaps: both I/O bitmaps of a guest, two pages; NULL in runningSystem
+ *	mode, which intercepts no port by its number
  * @mtrr: memory types
  * @ept: what the CPUs share of the identity map; none when it has no pages
  * @ram: what is RAM, and where Linux maps it
@@ -95,6 +96,12 @@ int hv_vm_check_cpu(struct hv_vm *vm, u32 id, struct hvcore_refusal *refusal);
  * Return: 0, or a negative error number with @refusal filled in.
  */
 int hv_vm_add_vcpu(struct hv_vm *vm, u32 id, struct hvcore_refusal *refusal);
+
+/*
+ * Gives a CPU that used up its pool for EPT more pages for it. Sleeps; the CPU
+ * may be under the hypervisor.
+ */
+void hv_vm_grow_ept(struct hv_vm *vm, u32 id);
 
 /**
  * hv_vcpu_initialize() - fill in a vcpu

@@ -110,10 +110,19 @@ static const struct hv_cpu *find_absent(const struct hv_vm *vm, u32 *kind)
 	return NULL;
 }
 
+static void grow_epts(struct hv_vm *vm)
+{
+	unsigned int id;
+
+	for_each_online_cpu(id)
+		if (vm->cpus[id])
+			hv_vm_grow_ept(vm, id);
+}
+
 /* Return: whether to look again. */
 static bool look(void)
 {
-	const struct hv_vm *vm = hv_machine.vm;
+	struct hv_vm *vm = hv_machine.vm;
 	const struct hv_cpu *absent;
 	u32 kind;
 
@@ -122,8 +131,10 @@ static bool look(void)
 	if (hv_machine_has_event())
 		wake_up_interruptible(&hv_machine.readable);
 	absent = find_absent(vm, &kind);
-	if (!absent)
+	if (!absent) {
+		grow_epts(vm);
 		return true;
+	}
 	if (kind)
 		describe(vm->profile, absent, kind);
 	else

@@ -160,6 +160,50 @@ static void shared_tables_never_change(void)
 	ept_machine_stop(&machine);
 }
 
+/* What fits now did not before; nothing that was mapped goes. */
+static void used_up_pool_grows(void)
+{
+	struct ept_machine machine;
+	u64 i;
+
+	CHECK_EQUAL(ept_machine_start(&machine, fake_mtrrs_usual(46),
+				      EPT_CAPS_ALL, NULL, 0, 4),
+		    0);
+	/* Not for a pool that suffices. */
+	for (i = 1; i <= 4; i++)
+		CHECK_EQUAL(hv_ept_fill(&machine.cpu, i << 39), HV_EPT_FILLED);
+	CHECK_EQUAL(hv_ept_cpu_grow(&machine.cpu), 0);
+	CHECK_EQUAL(machine.cpu.pool_size, 4);
+
+	CHECK_EQUAL(hv_ept_fill(&machine.cpu, 5ULL << 39),
+		    HV_EPT_FILLED_FLUSH);
+	CHECK_EQUAL(hv_ept_cpu_grow(&machine.cpu), 0);
+	CHECK_EQUAL(machine.cpu.pool_size, 8);
+	for (i = 6; i <= 12; i++)
+		CHECK_EQUAL(hv_ept_fill(&machine.cpu, i << 39), HV_EPT_FILLED);
+	for (i = 5; i <= 12; i++)
+		ept_machine_check(&machine, i << 39);
+	/* Once for each time that it was used up. */
+	CHECK_EQUAL(hv_ept_cpu_grow(&machine.cpu), 0);
+	CHECK_EQUAL(machine.cpu.pool_size, 8);
+
+	/* No memory: one page comes, and it stays. */
+	CHECK_EQUAL(hv_ept_fill(&machine.cpu, 13ULL << 39),
+		    HV_EPT_FILLED_FLUSH);
+	machine.pages->fail_at = machine.pages->given + 1;
+	CHECK_EQUAL(hv_ept_cpu_grow(&machine.cpu), -ENOMEM);
+	CHECK_EQUAL(machine.cpu.pool_size, 9);
+	machine.pages->fail_at = ~(size_t)0;
+
+	/* There is a most. */
+	for (i = 0; i < 5; i++) {
+		machine.cpu.recycles++;
+		CHECK_EQUAL(hv_ept_cpu_grow(&machine.cpu), 0);
+	}
+	CHECK_EQUAL(machine.cpu.pool_size, HV_EPT_POOL_MAX);
+	ept_machine_stop(&machine);
+}
+
 static void pool_sizes(void)
 {
 	struct ept_machine machine;
@@ -233,5 +277,6 @@ static void random_violations(void)
 TAP_MAIN(TAP_TEST(fills_the_largest_page), TAP_TEST(what_is_mapped_is_reported),
 	 TAP_TEST(beyond_is_reported), TAP_TEST(used_up_pool_starts_again),
 	 TAP_TEST(half_a_fill_is_taken_back),
-	 TAP_TEST(shared_tables_never_change), TAP_TEST(pool_sizes),
+	 TAP_TEST(shared_tables_never_change), TAP_TEST(used_up_pool_grows),
+	 TAP_TEST(pool_sizes),
 	 TAP_TEST(random_violations))

@@ -70,6 +70,33 @@ static void fixed_ranges(void)
 	check_span(&mtrr, 0, 1ULL << 36, HV_MEMORY_TYPE_WB);
 }
 
+/* Each value in each place, beside types that are ones. */
+static void what_is_no_type_is_uncached(void)
+{
+	struct fake_mtrrs fake = fake_mtrrs_usual(36);
+	unsigned int value, byte;
+	struct hv_mtrr mtrr;
+	bool is_type;
+
+	for (value = 0; value < 256; value++) {
+		is_type = value <= 6 && value != 2 && value != 3;
+		for (byte = 0; byte < 8; byte++) {
+			fake.fixed[10] = 0x0501060406010505ULL;
+			fake.fixed[10] &= ~(0xffULL << 8 * byte);
+			fake.fixed[10] |= (u64)value << 8 * byte;
+			mtrr = decode(&fake);
+			CHECK_EQUAL(hv_mtrr_span(&mtrr, 0xf8000 + 0x1000 * byte,
+						 0).type,
+				    is_type ? value : HV_MEMORY_TYPE_UC);
+			CHECK_EQUAL(hv_mtrr_span(&mtrr,
+						 0xf8000 + 0x1000 * (byte ^ 1),
+						 0).type,
+				    0x0501060406010505ULL >> 8 * (byte ^ 1) &
+					    0xff);
+		}
+	}
+}
+
 static void fixed_wins_over_variable(void)
 {
 	struct fake_mtrrs fake = fake_mtrrs_usual(36);
@@ -253,7 +280,8 @@ static void equal_is_about_types(void)
 }
 
 TAP_MAIN(TAP_TEST(disabled_is_uncached), TAP_TEST(default_type_everywhere),
-	 TAP_TEST(fixed_ranges), TAP_TEST(fixed_wins_over_variable),
+	 TAP_TEST(fixed_ranges), TAP_TEST(what_is_no_type_is_uncached),
+	 TAP_TEST(fixed_wins_over_variable),
 	 TAP_TEST(overlap_precedence), TAP_TEST(invalid_range_does_not_count),
 	 TAP_TEST(neighbours_of_one_type_are_one_span),
 	 TAP_TEST(mask_with_a_hole), TAP_TEST(errors),
