@@ -9,8 +9,8 @@
 	.section .noinstr.text, "ax"
 
 /*
- * Entered from hot stubs and HV_EXIT_ENTRY_SLOW with the guest's registers,
- * RSP at the vcpu and the flags that VMRESUME left.
+ * Entered from stubs and from behind C with the guest's registers, RSP at the
+ * vcpu and the flags that VMRESUME left.
  */
 SYM_CODE_START(hv_vmresume_failed)
 	HV_UNWIND_HINT_END
@@ -18,15 +18,21 @@ SYM_CODE_START(hv_vmresume_failed)
 	mov	$FAIL_INVALID, %ebp
 	mov	$FAIL_VALID, %eax
 	cmovz	%eax, %ebp
-	xor	%ebx, %ebx
-	HV_MITIGATE_AFTER_EXIT
+	HV_MITIGATE_AFTER_EXIT HV_VCPU_SPEC_CTRL(%rsp)
 	mov	%rsp, %rdi
 	mov	%ebp, %esi
 	call	hv_leave_failed_resume
 	jmp	hv_leave_finish
 SYM_CODE_END(hv_vmresume_failed)
 
-/* Entered from HV_EXIT_ENTRY_SLOW with the action in EAX, RSP at the vcpu. */
+/* Entered like hv_leave_asm, with what C keeps still in place. */
+SYM_CODE_START(hv_leave_light_asm)
+	HV_UNWIND_HINT_END
+	HV_SAVE_CALLEE_SAVED
+	jmp	hv_leave_asm
+SYM_CODE_END(hv_leave_light_asm)
+
+/* Entered from behind C with the action in EAX, RSP at the vcpu. */
 SYM_CODE_START(hv_leave_asm)
 	HV_UNWIND_HINT_END
 	mov	%rsp, %rdi
@@ -35,7 +41,7 @@ SYM_CODE_START(hv_leave_asm)
 SYM_INNER_LABEL(hv_leave_finish, SYM_L_LOCAL)
 	HV_UNWIND_HINT_END
 	/* The CPU is native from here on; RAX is a struct hv_leave_frame. */
-	HV_MITIGATE_BEFORE_ENTRY
+	HV_GIVE_BACK_SPEC_CTRL HV_VCPU_SPEC_CTRL(%rsp)
 	mov	%rax, %rsp
 	pop	%r15
 	pop	%r14
@@ -127,10 +133,12 @@ SYM_INNER_LABEL(hv_guest_exit, SYM_L_GLOBAL)
 	push	%rax
 	mov	8(%rsp), %rax
 	pop	HV_VCPU_RAX(%rax)
-	HV_SAVE_REGISTERS_BUT_RAX %rax
-	xor	%ebx, %ebx
-	HV_CLEAR_REGISTERS
-	HV_MITIGATE_AFTER_EXIT
+	HV_SAVE_REGISTERS %rax, %rax
+	HV_CLEAR_CALLER_SAVED
+	xor	%edi, %edi
+	HV_CLEAR_CALLEE_SAVED
+	/* Linux leaves IBRS on in its kernel, which this is. */
+	HV_MITIGATE_AFTER_EXIT %ebx
 	xor	%eax, %eax
 	jmp	.Lguest_return
 .Lguest_failed:

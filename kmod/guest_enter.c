@@ -97,7 +97,8 @@ static int run_current(struct hv_guest *guest, u64 limit)
 		guest->exits++;
 		guest->exit_reason = hvp_vmread(VM_EXIT_REASON);
 		host = serve_host(guest->exit_reason);
-		guest->action = guest->vm->profile->handle_exit(guest->vcpu);
+		guest->action = guest->vm->profile->handle_exit(guest->vcpu,
+								guest->exit_reason);
 		if (guest->action != HV_ACTION_RESUME)
 			return 1;
 		if (host)

@@ -136,7 +136,8 @@ struct hv_state_variable {
 /**
  * struct hv_profile - one hypervisor
  * @exit_entry: HOST_RIP in runningSystem mode, an assembly label
- * @handle_exit: the generated dispatch; called with interrupts off, in root mode
+ * @handle_exit: the generated dispatch, by the exit reason; called with
+ *	interrupts off, in root mode
  * @setup_vmcs: writes every field of the current VMCS
  */
 struct hv_profile {
@@ -157,7 +158,7 @@ struct hv_profile {
 	const char *const *stop_reasons;
 	unsigned int nr_stop_reasons;
 	void (*exit_entry)(void);
-	hv_action_t (*handle_exit)(struct hv_vcpu *vcpu);
+	hv_action_t (*handle_exit)(struct hv_vcpu *vcpu, u32 reason);
 	void (*setup_vmcs)(struct hv_vcpu *vcpu, const struct hv_environment *env);
 };
 

@@ -4,9 +4,10 @@
  * macro is one instruction. With HV_HOST_TEST the same names belong to a
  * simulated machine in user space.
  *
- * A stub begins with RSP at struct hv_vcpu, the guest's values in all other
- * registers and RFLAGS 2; it ends in HV_VMRESUME with the guest's values in
- * all registers, or goes on into HV_EXIT_ENTRY_SLOW with those of the exit.
+ * An exit begins with RSP at struct hv_vcpu, the guest's values in all other
+ * registers and RFLAGS 2. A stub ends in HV_VMRESUME with the guest's values in
+ * all registers, or jumps to HV_EXIT_ENTRY_SLOW with those of the exit, but for
+ * the register of the exit reason, whose guest value is in its slot.
  * It keeps nothing below RSP, where a fault of RDMSR or an NMI would be
  * pushed, and no flags over one of these macros.
  */
@@ -21,7 +22,7 @@
 
 #include <asm/asm.h>
 
-#include "entry_asm.h"
+#include "exit_asm.h"
 
 /*
  * Neither can fail: the verifier knows that the field exists and may be

@@ -19,7 +19,8 @@
 
 /**
  * struct hv_regs - general-purpose registers of the guest
- * @gpr: by the processor's number; entry 4 (RSP) is unused, RSP is in the VMCS
+ * @gpr: by the processor's number; entry 4 (RSP) is scratch of the exit path,
+ *	RSP is in the VMCS
  */
 struct hv_regs {
 	union {
@@ -65,7 +66,8 @@ struct hv_ept_cpu;
 
 /**
  * struct hv_vcpu - a virtual processor
- * @regs: guest registers, valid while root-mode C runs
+ * @regs: guest registers, valid while root-mode C runs, but for what the light
+ *	entry of a handler leaves in the processor (exit_asm.h)
  * @controls: what negotiation chose
  * @cpu_state: per-cpu state that the hypervisor declares
  * @vm_state: per-VM state that the hypervisor declares

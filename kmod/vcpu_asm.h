@@ -8,6 +8,8 @@
 #define HV_VCPU_RCX		(HV_VCPU_REGS + 8 * 1)
 #define HV_VCPU_RDX		(HV_VCPU_REGS + 8 * 2)
 #define HV_VCPU_RBX		(HV_VCPU_REGS + 8 * 3)
+/* In the place of RSP, which is in the VMCS: IA32_SPEC_CTRL while C runs. */
+#define HV_VCPU_SPEC_CTRL	(HV_VCPU_REGS + 8 * 4)
 #define HV_VCPU_RBP		(HV_VCPU_REGS + 8 * 5)
 #define HV_VCPU_RSI		(HV_VCPU_REGS + 8 * 6)
 #define HV_VCPU_RDI		(HV_VCPU_REGS + 8 * 7)

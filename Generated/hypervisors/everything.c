@@ -31,7 +31,7 @@ enum {
  *
  * Return: what the exit path does next
  */
-static noinstr hv_action_t everything_exception_nmi(struct hv_vcpu *vcpu)
+noinstr hv_action_t everything_exception_nmi(struct hv_vcpu *vcpu)
 {
 	struct everything_vcpu_state *state = hv_vcpu_state(vcpu);
 	u64 guest_rip, qualification, cause, status, guest_dr7;
@@ -92,7 +92,7 @@ static noinstr hv_action_t everything_exception_nmi(struct hv_vcpu *vcpu)
  *
  * Return: what the exit path does next
  */
-static noinstr hv_action_t everything_external_interrupt(struct hv_vcpu *vcpu)
+noinstr hv_action_t everything_external_interrupt(struct hv_vcpu *vcpu)
 {
 	struct everything_vcpu_state *state = hv_vcpu_state(vcpu);
 	u64 guest_rflags, guest_rip;
@@ -272,7 +272,7 @@ static noinstr hv_action_t everything_sipi_signal(struct hv_vcpu *vcpu)
  *
  * Return: what the exit path does next
  */
-static noinstr hv_action_t everything_interrupt_window(struct hv_vcpu *vcpu)
+noinstr hv_action_t everything_interrupt_window(struct hv_vcpu *vcpu)
 {
 	struct everything_vcpu_state *state = hv_vcpu_state(vcpu);
 	u64 guest_rflags;
@@ -436,7 +436,7 @@ static noinstr hv_action_t everything_invd(struct hv_vcpu *vcpu)
  *
  * Return: what the exit path does next
  */
-static noinstr hv_action_t everything_invlpg(struct hv_vcpu *vcpu)
+noinstr hv_action_t everything_invlpg(struct hv_vcpu *vcpu)
 {
 	struct everything_vcpu_state *state = hv_vcpu_state(vcpu);
 	u64 qualification;
@@ -479,7 +479,7 @@ static noinstr hv_action_t everything_rdpmc(struct hv_vcpu *vcpu)
  *
  * Return: what the exit path does next
  */
-static noinstr hv_action_t everything_rdtsc(struct hv_vcpu *vcpu)
+noinstr hv_action_t everything_rdtsc(struct hv_vcpu *vcpu)
 {
 	struct everything_vcpu_state *state = hv_vcpu_state(vcpu);
 	struct hv_regs *regs = &vcpu->regs;
@@ -689,7 +689,7 @@ static noinstr hv_action_t everything_vmon(struct hv_vcpu *vcpu)
  *
  * Return: what the exit path does next
  */
-static noinstr hv_action_t everything_cr_access(struct hv_vcpu *vcpu)
+noinstr hv_action_t everything_cr_access(struct hv_vcpu *vcpu)
 {
 	struct everything_vcpu_state *state = hv_vcpu_state(vcpu);
 	u64 qualification, operand, guest_cr3, cr0_read_shadow;
@@ -893,7 +893,7 @@ static noinstr hv_action_t everything_cr_access(struct hv_vcpu *vcpu)
  *
  * Return: what the exit path does next
  */
-static noinstr hv_action_t everything_dr_access(struct hv_vcpu *vcpu)
+noinstr hv_action_t everything_dr_access(struct hv_vcpu *vcpu)
 {
 	struct everything_vcpu_state *state = hv_vcpu_state(vcpu);
 	u64 qualification, guest_cr4, guest_dr7, status, value, operand;
@@ -964,7 +964,7 @@ static noinstr hv_action_t everything_dr_access(struct hv_vcpu *vcpu)
  *
  * Return: what the exit path does next
  */
-static noinstr hv_action_t everything_io_instruction(struct hv_vcpu *vcpu)
+noinstr hv_action_t everything_io_instruction(struct hv_vcpu *vcpu)
 {
 	struct everything_vcpu_state *state = hv_vcpu_state(vcpu);
 	struct hv_regs *regs = &vcpu->regs;
@@ -2163,7 +2163,7 @@ static noinstr hv_action_t everything_ldtr_tr(struct hv_vcpu *vcpu)
  *
  * Return: what the exit path does next
  */
-static noinstr hv_action_t everything_ept_violation(struct hv_vcpu *vcpu)
+noinstr hv_action_t everything_ept_violation(struct hv_vcpu *vcpu)
 {
 	struct everything_vcpu_state *state = hv_vcpu_state(vcpu);
 	u64 guest_physical_address, qualification;
@@ -2215,7 +2215,7 @@ static noinstr hv_action_t everything_invept(struct hv_vcpu *vcpu)
  *
  * Return: what the exit path does next
  */
-static noinstr hv_action_t everything_rdtscp(struct hv_vcpu *vcpu)
+noinstr hv_action_t everything_rdtscp(struct hv_vcpu *vcpu)
 {
 	struct everything_vcpu_state *state = hv_vcpu_state(vcpu);
 	struct hv_regs *regs = &vcpu->regs;
@@ -2288,7 +2288,7 @@ static noinstr hv_action_t everything_wbinvd(struct hv_vcpu *vcpu)
  *
  * Return: what the exit path does next
  */
-static noinstr hv_action_t everything_xsetbv(struct hv_vcpu *vcpu)
+noinstr hv_action_t everything_xsetbv(struct hv_vcpu *vcpu)
 {
 	struct everything_vcpu_state *state = hv_vcpu_state(vcpu);
 	struct hv_regs *regs = &vcpu->regs;
@@ -3009,14 +3009,12 @@ static noinstr hv_action_t everything_msr_write_imm(struct hv_vcpu *vcpu)
 /**
  * everything_handle_exit() - handle an exit of the current VMCS
  * @vcpu: the vcpu whose guest exited
+ * @reason: the exit reason, all of it
  *
  * Return: what the exit path does next
  */
-noinstr hv_action_t everything_handle_exit(struct hv_vcpu *vcpu)
+noinstr hv_action_t everything_handle_exit(struct hv_vcpu *vcpu, u32 reason)
 {
-	u32 reason;
-
-	hv_read_vm_exit_reason(&reason);
 	if (unlikely(reason & HV_EXIT_REASON_ENTRY_FAILED)) {
 		switch ((u16)reason) {
 		case HV_EXIT_REASON_INVALID_STATE:

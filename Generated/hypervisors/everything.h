@@ -29,7 +29,20 @@ static_assert(offsetof(struct everything_vcpu_state,
 
 extern const struct hv_profile hv_profile_everything;
 
-hv_action_t everything_handle_exit(struct hv_vcpu *vcpu);
+hv_action_t everything_handle_exit(struct hv_vcpu *vcpu, u32 reason);
 void everything_exit_entry(void);
+
+/* Called by everything_exit_entry(). */
+hv_action_t everything_exception_nmi(struct hv_vcpu *vcpu);
+hv_action_t everything_external_interrupt(struct hv_vcpu *vcpu);
+hv_action_t everything_interrupt_window(struct hv_vcpu *vcpu);
+hv_action_t everything_invlpg(struct hv_vcpu *vcpu);
+hv_action_t everything_rdtsc(struct hv_vcpu *vcpu);
+hv_action_t everything_cr_access(struct hv_vcpu *vcpu);
+hv_action_t everything_dr_access(struct hv_vcpu *vcpu);
+hv_action_t everything_io_instruction(struct hv_vcpu *vcpu);
+hv_action_t everything_ept_violation(struct hv_vcpu *vcpu);
+hv_action_t everything_rdtscp(struct hv_vcpu *vcpu);
+hv_action_t everything_xsetbv(struct hv_vcpu *vcpu);
 
 #endif /* HV_HYPERVISORS_EVERYTHING_H */

@@ -10,8 +10,174 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 	mov	%rsi, HV_VCPU_RSI(%rsp)
 	mov	$HV_VM_EXIT_REASON, %esi
 	HVP_VMREAD %rsi, %rsi
+	cmp	$0x12, %esi			/* VMCALL */
+	jb	.Leverything_below_vmcall
+	jne	.Leverything_not_vmcall
+	cmp	$0x68760000, %rax
+	je	.Leverything_vmcall_0x68760000
+	cmp	$0x68760002, %rax
+	je	.Leverything_vmcall_0x68760002
+	cmp	$0x68760001, %rax
+	je	.Leverything_vmcall_0x68760001
+	cmp	$0x68760010, %rax
+	je	.Leverything_vmcall_0x68760010
+	cmp	$0x68760011, %rax
+	je	.Leverything_vmcall_slow
+	incq	HV_VCPU_STATE + 0x90(%rsp)	/* exits */
+	mov	$-38, %rax
+.Leverything_vmcall_answered:
+	mov	$HV_GUEST_RIP, %esi
+	HVP_VMREAD %rsi, HV_VCPU_REGS+0x20(%rsp)
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
+	HVP_VMREAD %rdi, %rdi
+	add	HV_VCPU_REGS+0x20(%rsp), %rdi
+	cmp	HV_VCPU_REGS+0x20(%rsp), %edi
+	jb	.Leverything_vmcall_advance_if_next
+.Leverything_vmcall_advance_after_next:
+	HVP_VMWRITE %rdi, %rsi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$3, %esi
+	jnz	.Leverything_vmcall_advance_if_guest_interruptibility_info
+.Leverything_vmcall_advance_after_guest_interruptibility_info:
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$0x100, %esi
+	jnz	.Leverything_vmcall_advance_if_guest_rflags
+.Leverything_vmcall_advance_after_guest_rflags:
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	HV_VMRESUME
+.Leverything_vmcall_0x68760000:
+	incq	HV_VCPU_STATE + 0x90(%rsp)	/* exits */
+	xor	%eax, %eax
+	jmp	.Leverything_vmcall_answered
+.Leverything_vmcall_0x68760002:
+	incq	HV_VCPU_STATE + 0x90(%rsp)	/* exits */
+	mov	$1, %eax
+	jmp	.Leverything_vmcall_answered
+.Leverything_vmcall_0x68760001:
+	mov	$HV_GUEST_SS_AR_BYTES, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$0x60, %esi
+	jz	.Leverything_vmcall_slow
+	incq	HV_VCPU_STATE + 0x90(%rsp)	/* exits */
+	mov	$-1, %rax
+	jmp	.Leverything_vmcall_answered
+.Leverything_vmcall_0x68760010:
+	mov	$HV_GUEST_SS_AR_BYTES, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$0x60, %esi
+	jz	.Leverything_vmcall_slow
+	incq	HV_VCPU_STATE + 0x90(%rsp)	/* exits */
+	mov	$-1, %rax
+	jmp	.Leverything_vmcall_answered
+.Leverything_vmcall_advance_if_next:
+	mov	%r8, HV_VCPU_R8(%rsp)
+	mov	$HV_GUEST_CS_AR_BYTES, %r8d
+	HVP_VMREAD %r8, %r8
+	test	$0x2000, %r8d
+	jnz	.Leverything_to_vmcall_advance_after_next
+	mov	%edi, %edi
+	mov	HV_VCPU_R8(%rsp), %r8
+	jmp	.Leverything_vmcall_advance_after_next
+.Leverything_vmcall_advance_if_guest_interruptibility_info:
+	and	$0xfffffffc, %esi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Leverything_vmcall_advance_after_guest_interruptibility_info
+.Leverything_vmcall_advance_if_guest_rflags:
+	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$2, %esi
+	jnz	.Leverything_vmcall_advance_after_guest_rflags
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
+	HVP_VMREAD %rsi, %rsi
+	or	$0x4000, %rsi
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Leverything_vmcall_advance_after_guest_rflags
+.Leverything_to_vmcall_advance_after_next:
+	mov	HV_VCPU_R8(%rsp), %r8
+	jmp	.Leverything_vmcall_advance_after_next
+.Leverything_vmcall_slow:
+	mov	$0x12, %esi			/* the exit reason */
+	jmp	.Leverything_slow
+.Leverything_below_vmcall:
 	cmp	$0xa, %esi			/* CPUID */
-	jne	.Leverything_slow
+	je	.Leverything_cpuid
+	jb	.Leverything_below_cpuid
+	cmp	$0xc, %esi			/* HLT */
+	jne	.Leverything_not_hlt
+	incq	HV_VCPU_STATE + 0x60(%rsp)	/* exits */
+	mov	%rcx, HV_VCPU_RCX(%rsp)
+	mov	$0x485, %ecx
+	mov	%rax, HV_VCPU_RAX(%rsp)
+	mov	%rdx, HV_VCPU_RDX(%rsp)
+	HVP_RDMSR .Leverything_hlt_fault
+	test	$0x40, %eax
+	jnz	.Leverything_hlt_if_faulted
+.Leverything_hlt_after_faulted:
+	mov	$HV_GUEST_RIP, %esi
+	HVP_VMREAD %rsi, HV_VCPU_REGS+0x20(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edx
+	HVP_VMREAD %rdx, %rdx
+	add	HV_VCPU_REGS+0x20(%rsp), %rdx
+	cmp	HV_VCPU_REGS+0x20(%rsp), %edx
+	jb	.Leverything_hlt_advance_if_next
+.Leverything_hlt_advance_after_next:
+	HVP_VMWRITE %rdx, %rsi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$3, %esi
+	jnz	.Leverything_hlt_advance_if_guest_interruptibility_info
+.Leverything_hlt_advance_after_guest_interruptibility_info:
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$0x100, %esi
+	jnz	.Leverything_hlt_advance_if_guest_rflags
+.Leverything_hlt_advance_after_guest_rflags:
+	mov	HV_VCPU_RAX(%rsp), %rax
+	mov	HV_VCPU_RCX(%rsp), %rcx
+	mov	HV_VCPU_RDX(%rsp), %rdx
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	HV_VMRESUME
+.Leverything_hlt_fault:
+	jmp	.Leverything_hlt_after_faulted
+.Leverything_hlt_if_faulted:
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$0x400004, %esi
+	jnz	.Leverything_hlt_after_faulted
+	mov	$1, %esi
+	mov	$HV_GUEST_ACTIVITY_STATE, %edx
+	HVP_VMWRITE %rsi, %rdx
+	jmp	.Leverything_hlt_after_faulted
+.Leverything_hlt_advance_if_next:
+	mov	$HV_GUEST_CS_AR_BYTES, %ecx
+	HVP_VMREAD %rcx, %rcx
+	test	$0x2000, %ecx
+	jnz	.Leverything_hlt_advance_after_next
+	mov	%edx, %edx
+	jmp	.Leverything_hlt_advance_after_next
+.Leverything_hlt_advance_if_guest_interruptibility_info:
+	and	$0xfffffffc, %esi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edx
+	HVP_VMWRITE %rsi, %rdx
+	jmp	.Leverything_hlt_advance_after_guest_interruptibility_info
+.Leverything_hlt_advance_if_guest_rflags:
+	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$2, %esi
+	jnz	.Leverything_hlt_advance_after_guest_rflags
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
+	HVP_VMREAD %rsi, %rsi
+	or	$0x4000, %rsi
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edx
+	HVP_VMWRITE %rsi, %rdx
+	jmp	.Leverything_hlt_advance_after_guest_rflags
+.Leverything_cpuid:
 	incq	HV_VCPU_STATE + 0x50(%rsp)	/* exits */
 	test	$0xbffffffe, %eax
 	jz	.Leverything_cpuid_cases
@@ -92,6 +258,1130 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 .Leverything_to_cpuid_advance_after_next:
 	mov	HV_VCPU_R8(%rsp), %r8
 	jmp	.Leverything_cpuid_advance_after_next
-.Leverything_slow:
+.Leverything_below_cpuid:
+	cmp	$0x1, %esi			/* External interrupt */
+	je	.Leverything_external_interrupt
+	jb	.Leverything_below_external_interrupt
+	cmp	$0x7, %esi			/* Interrupt window */
+	jne	.Leverything_not_interrupt_window
+	HV_EXIT_CALL_LIGHT everything_interrupt_window, %rsi, HV_VCPU_RSI
+.Leverything_external_interrupt:
+	HV_EXIT_CALL_LIGHT everything_external_interrupt, %rsi, HV_VCPU_RSI
+.Leverything_below_external_interrupt:
+	cmp	$0x0, %esi			/* Exception or non-maskable interrupt (NMI) */
+	jne	.Leverything_slow
+	HV_EXIT_CALL_LIGHT everything_exception_nmi, %rsi, HV_VCPU_RSI
+.Leverything_not_interrupt_window:
+	cmp	$0x4, %esi			/* Start-up IPI (SIPI) */
+	jne	.Leverything_slow
+	mov	$HV_EXIT_QUALIFICATION, %esi
+	HVP_VMREAD %rsi, %rsi
+	incq	HV_VCPU_STATE + 0x20(%rsp)	/* exits */
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	%rsi, %rdi
+	and	$0xff, %edi
+	movzbl	%dil, %edi
+	shl	$8, %edi
+	movzwl	%di, %edi
+	mov	%r8, HV_VCPU_R8(%rsp)
+	mov	$HV_GUEST_CS_SELECTOR, %r8d
+	HVP_VMWRITE %rdi, %r8
+	and	$0xff, %esi
+	movzbl	%sil, %esi
+	shl	$12, %rsi
+	mov	$HV_GUEST_CS_BASE, %edi
+	HVP_VMWRITE %rsi, %rdi
+	xor	%esi, %esi
+	mov	$HV_GUEST_RIP, %edi
+	HVP_VMWRITE %rsi, %rdi
+	xor	%esi, %esi
+	mov	$HV_GUEST_ACTIVITY_STATE, %edi
+	HVP_VMWRITE %rsi, %rdi
 	mov	HV_VCPU_RSI(%rsp), %rsi
-HV_EXIT_ENTRY_SLOW everything_exit_entry, everything_handle_exit
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	mov	HV_VCPU_R8(%rsp), %r8
+	HV_VMRESUME
+.Leverything_not_hlt:
+	cmp	$0x10, %esi			/* RDTSC */
+	jne	.Leverything_not_rdtsc
+	HV_EXIT_CALL_LIGHT everything_rdtsc, %rsi, HV_VCPU_RSI
+.Leverything_not_rdtsc:
+	cmp	$0xe, %esi			/* INVLPG */
+	jne	.Leverything_slow
+	HV_EXIT_CALL_LIGHT everything_invlpg, %rsi, HV_VCPU_RSI
+.Leverything_not_vmcall:
+	cmp	$0x1f, %esi			/* RDMSR */
+	je	.Leverything_msr_read
+	jb	.Leverything_below_msr_read
+	cmp	$0x20, %esi			/* WRMSR */
+	jne	.Leverything_not_msr_write
+	mov	%eax, %esi
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	%edx, %edi
+	cmp	$0x3a, %ecx
+	je	.Leverything_msr_write_slow
+	mov	%r8, HV_VCPU_R8(%rsp)
+	lea	-0x480(%rcx), %r8d
+	cmp	$0x13, %r8d			/* 0x480 to 0x493 */
+	jbe	.Leverything_to_msr_write_slow
+	lea	-0x200(%rcx), %r8d
+	cmp	$0x1f, %r8d			/* 0x200 to 0x21f */
+	jbe	.Leverything_to_msr_write_slow
+	cmp	$0x250, %ecx
+	je	.Leverything_to_msr_write_slow
+	lea	-0x258(%rcx), %r8d
+	cmp	$1, %r8d			/* 0x258 to 0x259 */
+	jbe	.Leverything_to_msr_write_slow
+	lea	-0x268(%rcx), %r8d
+	cmp	$7, %r8d			/* 0x268 to 0x26f */
+	jbe	.Leverything_to_msr_write_slow
+	cmp	$0x2ff, %ecx
+	je	.Leverything_to_msr_write_slow
+	cmp	$0x174, %ecx
+	je	.Leverything_msr_write_0x174
+	cmp	$0x175, %ecx
+	je	.Leverything_msr_write_0x175
+	cmp	$0x176, %ecx
+	je	.Leverything_msr_write_0x176
+	cmp	$0x1d9, %ecx
+	je	.Leverything_msr_write_0x1d9
+	cmp	$0x277, %ecx
+	je	.Leverything_msr_write_0x277
+	cmp	$0xc0000080, %ecx
+	je	.Leverything_msr_write_0xc0000080
+	cmp	$0xc0000100, %ecx
+	je	.Leverything_msr_write_0xc0000100
+	cmp	$0xc0000101, %ecx
+	je	.Leverything_msr_write_0xc0000101
+	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
+	mov	%rax, HV_VCPU_RAX(%rsp)
+	mov	%rdx, HV_VCPU_RDX(%rsp)
+	mov	%rsi, %rax
+	mov	%rdi, %rdx
+	HVP_WRMSR .Leverything_msr_write_fault
+.Leverything_msr_write_after_faulted:
+	mov	$HV_GUEST_RIP, %edi
+	HVP_VMREAD %rdi, %rsi
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %r8d
+	HVP_VMREAD %r8, %r8
+	add	%rsi, %r8
+	cmp	%esi, %r8d
+	jb	.Leverything_msr_write_advance_if_next
+.Leverything_msr_write_advance_after_next:
+	HVP_VMWRITE %r8, %rdi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$3, %esi
+	jnz	.Leverything_msr_write_advance_if_guest_interruptibility_info
+.Leverything_msr_write_advance_after_guest_interruptibility_info:
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$0x100, %esi
+	jnz	.Leverything_msr_write_advance_if_guest_rflags
+.Leverything_msr_write_advance_after_guest_rflags:
+	mov	HV_VCPU_RAX(%rsp), %rax
+	mov	HV_VCPU_RDX(%rsp), %rdx
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	mov	HV_VCPU_R8(%rsp), %r8
+	HV_VMRESUME
+.Leverything_msr_write_0x174:
+	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
+	mov	%esi, %esi
+	mov	$HV_GUEST_SYSENTER_CS, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	%rax, HV_VCPU_RAX(%rsp)
+	mov	%rdx, HV_VCPU_RDX(%rsp)
+	jmp	.Leverything_msr_write_after_faulted
+.Leverything_msr_write_0x175:
+	mov	$HV_GUEST_CR4, %r8d
+	HVP_VMREAD %r8, HV_VCPU_REGS+0x20(%rsp)
+	testl	$0x1000, HV_VCPU_REGS+0x20(%rsp)
+	jz	.Leverything_msr_write_unless_guest_cr4
+	mov	%rdi, %r8
+	shl	$32, %r8
+	or	%rsi, %r8
+	mov	%r9, HV_VCPU_R9(%rsp)
+	movabs	$0x100000000000000, %r9
+	add	%r9, %r8
+	shr	$57, %r8
+	test	%r8, %r8
+	jnz	.Leverything_to_msr_write_slow_2
+	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
+.Leverything_msr_write_after_guest_cr4:
+	shl	$32, %rdi
+	or	%rsi, %rdi
+	mov	$HV_GUEST_SYSENTER_ESP, %esi
+	HVP_VMWRITE %rdi, %rsi
+	mov	%rax, HV_VCPU_RAX(%rsp)
+	mov	%rdx, HV_VCPU_RDX(%rsp)
+	mov	HV_VCPU_R9(%rsp), %r9
+	jmp	.Leverything_msr_write_after_faulted
+.Leverything_msr_write_0x176:
+	mov	$HV_GUEST_CR4, %r8d
+	HVP_VMREAD %r8, %r8
+	test	$0x1000, %r8d
+	jz	.Leverything_msr_write_unless_guest_cr42
+	mov	%rdi, %r8
+	shl	$32, %r8
+	or	%rsi, %r8
+	mov	%r9, HV_VCPU_R9(%rsp)
+	movabs	$0x100000000000000, %r9
+	add	%r9, %r8
+	shr	$57, %r8
+	test	%r8, %r8
+	jnz	.Leverything_to_msr_write_slow_2
+	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
+.Leverything_msr_write_after_guest_cr42:
+	shl	$32, %rdi
+	or	%rsi, %rdi
+	mov	$HV_GUEST_SYSENTER_EIP, %esi
+	HVP_VMWRITE %rdi, %rsi
+	mov	%rax, HV_VCPU_RAX(%rsp)
+	mov	%rdx, HV_VCPU_RDX(%rsp)
+	mov	HV_VCPU_R9(%rsp), %r9
+	jmp	.Leverything_msr_write_after_faulted
+.Leverything_msr_write_0x1d9:
+	mov	%rdi, %r8
+	shl	$32, %r8
+	or	%rsi, %r8
+	test	$0xffffffffffff803c, %r8
+	jnz	.Leverything_to_msr_write_slow
+	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
+	shl	$32, %rdi
+	or	%rsi, %rdi
+	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
+	HVP_VMWRITE %rdi, %rsi
+	mov	%rax, HV_VCPU_RAX(%rsp)
+	mov	%rdx, HV_VCPU_RDX(%rsp)
+	jmp	.Leverything_msr_write_after_faulted
+.Leverything_msr_write_0x277:
+	mov	%rdi, %r8
+	and	$0xf8f8f8f8, %r8d
+	mov	%r9, HV_VCPU_R9(%rsp)
+	mov	%rsi, %r9
+	and	$0xf8f8f8f8, %r9d
+	shl	$32, %r8
+	or	%r9, %r8
+	test	%r8, %r8
+	jnz	.Leverything_to_msr_write_slow_2
+	mov	%rdi, %r8
+	shl	$32, %r8
+	or	%rsi, %r8
+	shr	$1, %r8
+	not	%r8
+	shr	$32, %r8
+	and	%edi, %r8d
+	and	$0x2020202, %r8d
+	mov	%rdi, %r9
+	shl	$32, %r9
+	or	%rsi, %r9
+	shr	$1, %r9
+	not	%r9
+	mov	%r9d, %r9d
+	and	%esi, %r9d
+	and	$0x2020202, %r9d
+	shl	$32, %r8
+	or	%r9, %r8
+	test	%r8, %r8
+	jnz	.Leverything_to_msr_write_slow_2
+	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
+	testb	$0x40, HV_VCPU_CONTROLS + 17(%rsp)
+	jz	.Leverything_msr_write_unless_vm_entry_load_ia32_pat
+	shl	$32, %rdi
+	or	%rsi, %rdi
+	mov	$HV_GUEST_IA32_PAT, %esi
+	HVP_VMWRITE %rdi, %rsi
+	mov	%rax, HV_VCPU_RAX(%rsp)
+	mov	%rdx, HV_VCPU_RDX(%rsp)
+	mov	HV_VCPU_R9(%rsp), %r9
+	jmp	.Leverything_msr_write_after_faulted
+.Leverything_msr_write_0xc0000080:
+	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
+	testb	$0x80, HV_VCPU_CONTROLS + 17(%rsp)
+	jz	.Leverything_msr_write_unless_vm_entry_load_ia32_efer
+	mov	%rax, HV_VCPU_RAX(%rsp)
+	mov	%rcx, HV_VCPU_RCX(%rsp)
+	mov	%rdx, HV_VCPU_RDX(%rsp)
+	mov	%rbx, HV_VCPU_RBX(%rsp)
+	mov	$0x80000001, %eax
+	xor	%ecx, %ecx
+	HVP_CPUID
+	test	$0x800, %esi
+	jnz	.Leverything_msr_write_and_edx
+.Leverything_msr_write_after_value_3:
+	mov	%rdi, %r8
+	shl	$32, %r8
+	or	%rsi, %r8
+	test	$-3330, %r8
+	jnz	.Leverything_msr_write_if_value_2
+	mov	$HV_GUEST_IA32_EFER, %r8d
+	HVP_VMREAD %r8, %r8
+	mov	$HV_GUEST_CR0, %ebx
+	HVP_VMREAD %rbx, %rbx
+	mov	%r8d, %edx
+	xor	%esi, %edx
+	test	$0x100, %edx
+	jnz	.Leverything_msr_write_and_guest_cr0
+.Leverything_msr_write_after_value_5:
+	and	$0xfffffbff, %esi
+	mov	%r8d, %r8d
+	and	$0x400, %r8d
+	or	%r8d, %esi
+	shl	$32, %rdi
+	or	%rsi, %rdi
+	mov	$HV_GUEST_IA32_EFER, %esi
+	HVP_VMWRITE %rdi, %rsi
+	mov	HV_VCPU_RCX(%rsp), %rcx
+	mov	HV_VCPU_RBX(%rsp), %rbx
+	jmp	.Leverything_msr_write_after_faulted
+.Leverything_msr_write_0xc0000100:
+	mov	$HV_GUEST_CR4, %r8d
+	HVP_VMREAD %r8, %r8
+	test	$0x1000, %r8d
+	jz	.Leverything_msr_write_unless_guest_cr43
+	mov	%rdi, %r8
+	shl	$32, %r8
+	or	%rsi, %r8
+	mov	%r9, HV_VCPU_R9(%rsp)
+	movabs	$0x100000000000000, %r9
+	add	%r9, %r8
+	shr	$57, %r8
+	test	%r8, %r8
+	jnz	.Leverything_to_msr_write_slow_2
+	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
+.Leverything_msr_write_after_guest_cr43:
+	shl	$32, %rdi
+	or	%rsi, %rdi
+	mov	$HV_GUEST_FS_BASE, %esi
+	HVP_VMWRITE %rdi, %rsi
+	mov	%rax, HV_VCPU_RAX(%rsp)
+	mov	%rdx, HV_VCPU_RDX(%rsp)
+	mov	HV_VCPU_R9(%rsp), %r9
+	jmp	.Leverything_msr_write_after_faulted
+.Leverything_msr_write_0xc0000101:
+	mov	$HV_GUEST_CR4, %r8d
+	HVP_VMREAD %r8, %r8
+	test	$0x1000, %r8d
+	jz	.Leverything_msr_write_unless_guest_cr44
+	mov	%rdi, %r8
+	shl	$32, %r8
+	or	%rsi, %r8
+	mov	%r9, HV_VCPU_R9(%rsp)
+	movabs	$0x100000000000000, %r9
+	add	%r9, %r8
+	shr	$57, %r8
+	test	%r8, %r8
+	jnz	.Leverything_to_msr_write_slow_2
+	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
+.Leverything_msr_write_after_guest_cr44:
+	shl	$32, %rdi
+	or	%rsi, %rdi
+	mov	$HV_GUEST_GS_BASE, %esi
+	HVP_VMWRITE %rdi, %rsi
+	mov	%rax, HV_VCPU_RAX(%rsp)
+	mov	%rdx, HV_VCPU_RDX(%rsp)
+	mov	HV_VCPU_R9(%rsp), %r9
+	jmp	.Leverything_msr_write_after_faulted
+.Leverything_msr_write_fault:
+.Leverything_msr_write_if_faulted:
+	mov	$0x80000b0d, %esi
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edi
+	HVP_VMWRITE %rsi, %rdi
+	xor	%esi, %esi
+	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, %rsi
+	or	$0x10000, %rsi
+	mov	$HV_GUEST_RFLAGS, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	HV_VCPU_RAX(%rsp), %rax
+	mov	HV_VCPU_RDX(%rsp), %rdx
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	mov	HV_VCPU_R8(%rsp), %r8
+	HV_VMRESUME
+.Leverything_msr_write_advance_if_next:
+	mov	$HV_GUEST_CS_AR_BYTES, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$0x2000, %esi
+	jnz	.Leverything_msr_write_advance_after_next
+	mov	%r8d, %r8d
+	jmp	.Leverything_msr_write_advance_after_next
+.Leverything_msr_write_advance_if_guest_interruptibility_info:
+	and	$0xfffffffc, %esi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Leverything_msr_write_advance_after_guest_interruptibility_info
+.Leverything_msr_write_advance_if_guest_rflags:
+	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$2, %esi
+	jnz	.Leverything_msr_write_advance_after_guest_rflags
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
+	HVP_VMREAD %rsi, %rsi
+	or	$0x4000, %rsi
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Leverything_msr_write_advance_after_guest_rflags
+.Leverything_msr_write_unless_guest_cr4:
+	mov	%rdi, %r8
+	shl	$32, %r8
+	or	%rsi, %r8
+	mov	%r9, HV_VCPU_R9(%rsp)
+	movabs	$0x800000000000, %r9
+	add	%r9, %r8
+	shr	$48, %r8
+	test	%r8, %r8
+	jnz	.Leverything_to_msr_write_slow_2
+	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
+	jmp	.Leverything_msr_write_after_guest_cr4
+.Leverything_msr_write_unless_guest_cr42:
+	mov	%rdi, %r8
+	shl	$32, %r8
+	or	%rsi, %r8
+	mov	%r9, HV_VCPU_R9(%rsp)
+	movabs	$0x800000000000, %r9
+	add	%r9, %r8
+	shr	$48, %r8
+	test	%r8, %r8
+	jnz	.Leverything_to_msr_write_slow_2
+	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
+	jmp	.Leverything_msr_write_after_guest_cr42
+.Leverything_msr_write_unless_vm_entry_load_ia32_pat:
+	mov	%rax, HV_VCPU_RAX(%rsp)
+	mov	%rcx, HV_VCPU_RCX(%rsp)
+	mov	%rdx, HV_VCPU_RDX(%rsp)
+	mov	%rsi, %rax
+	mov	%rdi, %rdx
+	mov	$0x277, %ecx
+	HVP_WRMSR .Leverything_msr_write_fault_2
+	mov	HV_VCPU_RCX(%rsp), %rcx
+	mov	HV_VCPU_R9(%rsp), %r9
+	jmp	.Leverything_msr_write_after_faulted
+.Leverything_msr_write_unless_vm_entry_load_ia32_efer:
+	mov	%rax, HV_VCPU_RAX(%rsp)
+	mov	%rcx, HV_VCPU_RCX(%rsp)
+	mov	%rdx, HV_VCPU_RDX(%rsp)
+	mov	%rsi, %rax
+	mov	%rdi, %rdx
+	mov	$0xc0000080, %ecx
+	HVP_WRMSR .Leverything_msr_write_fault_3
+	mov	HV_VCPU_RCX(%rsp), %rcx
+	jmp	.Leverything_msr_write_after_faulted
+.Leverything_msr_write_and_edx:
+	test	$0x100000, %edx
+	jnz	.Leverything_msr_write_after_value_3
+	mov	$0x80000b0d, %esi
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edi
+	HVP_VMWRITE %rsi, %rdi
+	xor	%esi, %esi
+	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, %rsi
+	or	$0x10000, %rsi
+	mov	$HV_GUEST_RFLAGS, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	HV_VCPU_RAX(%rsp), %rax
+	mov	HV_VCPU_RCX(%rsp), %rcx
+	mov	HV_VCPU_RDX(%rsp), %rdx
+	mov	HV_VCPU_RBX(%rsp), %rbx
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	mov	HV_VCPU_R8(%rsp), %r8
+	HV_VMRESUME
+.Leverything_msr_write_if_value_2:
+	mov	$0x80000b0d, %esi
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edi
+	HVP_VMWRITE %rsi, %rdi
+	xor	%esi, %esi
+	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, %rsi
+	or	$0x10000, %rsi
+	mov	$HV_GUEST_RFLAGS, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	HV_VCPU_RAX(%rsp), %rax
+	mov	HV_VCPU_RCX(%rsp), %rcx
+	mov	HV_VCPU_RDX(%rsp), %rdx
+	mov	HV_VCPU_RBX(%rsp), %rbx
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	mov	HV_VCPU_R8(%rsp), %r8
+	HV_VMRESUME
+.Leverything_msr_write_and_guest_cr0:
+	test	$0x80000000, %ebx
+	jz	.Leverything_msr_write_after_value_5
+	mov	$0x80000b0d, %esi
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edi
+	HVP_VMWRITE %rsi, %rdi
+	xor	%esi, %esi
+	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, %rsi
+	or	$0x10000, %rsi
+	mov	$HV_GUEST_RFLAGS, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	HV_VCPU_RAX(%rsp), %rax
+	mov	HV_VCPU_RCX(%rsp), %rcx
+	mov	HV_VCPU_RDX(%rsp), %rdx
+	mov	HV_VCPU_RBX(%rsp), %rbx
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	mov	HV_VCPU_R8(%rsp), %r8
+	HV_VMRESUME
+.Leverything_msr_write_unless_guest_cr43:
+	mov	%rdi, %r8
+	shl	$32, %r8
+	or	%rsi, %r8
+	mov	%r9, HV_VCPU_R9(%rsp)
+	movabs	$0x800000000000, %r9
+	add	%r9, %r8
+	shr	$48, %r8
+	test	%r8, %r8
+	jnz	.Leverything_to_msr_write_slow_2
+	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
+	jmp	.Leverything_msr_write_after_guest_cr43
+.Leverything_msr_write_unless_guest_cr44:
+	mov	%rdi, %r8
+	shl	$32, %r8
+	or	%rsi, %r8
+	mov	%r9, HV_VCPU_R9(%rsp)
+	movabs	$0x800000000000, %r9
+	add	%r9, %r8
+	shr	$48, %r8
+	test	%r8, %r8
+	jnz	.Leverything_to_msr_write_slow_2
+	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
+	jmp	.Leverything_msr_write_after_guest_cr44
+.Leverything_msr_write_fault_2:
+	mov	HV_VCPU_RCX(%rsp), %rcx
+	mov	HV_VCPU_R9(%rsp), %r9
+	jmp	.Leverything_msr_write_if_faulted
+.Leverything_msr_write_fault_3:
+	mov	HV_VCPU_RCX(%rsp), %rcx
+	jmp	.Leverything_msr_write_if_faulted
+.Leverything_to_msr_write_slow:
+	mov	HV_VCPU_R8(%rsp), %r8
+	jmp	.Leverything_msr_write_slow
+.Leverything_to_msr_write_slow_2:
+	mov	HV_VCPU_R8(%rsp), %r8
+	mov	HV_VCPU_R9(%rsp), %r9
+	jmp	.Leverything_msr_write_slow
+.Leverything_msr_write_slow:
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	mov	$0x20, %esi			/* the exit reason */
+	jmp	.Leverything_slow
+.Leverything_msr_read:
+	lea	-0x480(%rcx), %esi
+	cmp	$0x13, %esi			/* 0x480 to 0x493 */
+	jbe	.Leverything_msr_read_slow
+	cmp	$0x3a, %ecx
+	je	.Leverything_msr_read_0x3a
+	cmp	$0x174, %ecx
+	je	.Leverything_msr_read_0x174
+	cmp	$0x175, %ecx
+	je	.Leverything_msr_read_0x175
+	cmp	$0x176, %ecx
+	je	.Leverything_msr_read_0x176
+	cmp	$0x1d9, %ecx
+	je	.Leverything_msr_read_0x1d9
+	cmp	$0x277, %ecx
+	je	.Leverything_msr_read_0x277
+	cmp	$0xc0000080, %ecx
+	je	.Leverything_msr_read_0xc0000080
+	cmp	$0xc0000100, %ecx
+	je	.Leverything_msr_read_0xc0000100
+	cmp	$0xc0000101, %ecx
+	je	.Leverything_msr_read_0xc0000101
+	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
+	HVP_RDMSR .Leverything_msr_read_fault
+.Leverything_msr_read_after_faulted:
+	mov	$HV_GUEST_RIP, %esi
+	HVP_VMREAD %rsi, HV_VCPU_REGS+0x20(%rsp)
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
+	HVP_VMREAD %rdi, %rdi
+	add	HV_VCPU_REGS+0x20(%rsp), %rdi
+	cmp	HV_VCPU_REGS+0x20(%rsp), %edi
+	jb	.Leverything_msr_read_advance_if_next
+.Leverything_msr_read_advance_after_next:
+	HVP_VMWRITE %rdi, %rsi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$3, %esi
+	jnz	.Leverything_msr_read_advance_if_guest_interruptibility_info
+.Leverything_msr_read_advance_after_guest_interruptibility_info:
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$0x100, %esi
+	jnz	.Leverything_msr_read_advance_if_guest_rflags
+.Leverything_msr_read_advance_after_guest_rflags:
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	HV_VMRESUME
+.Leverything_msr_read_0x3a:
+	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
+	HVP_RDMSR .Leverything_msr_read_fault_2
+	and	$0xfffffff9, %eax
+	or	$1, %eax
+	jmp	.Leverything_msr_read_after_faulted
+.Leverything_msr_read_0x174:
+	mov	$HV_GUEST_SYSENTER_CS, %esi
+	HVP_VMREAD %rsi, %rsi
+	xor	%edx, %edx
+	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
+	mov	%rsi, %rax
+	jmp	.Leverything_msr_read_after_faulted
+.Leverything_msr_read_0x175:
+	mov	$HV_GUEST_SYSENTER_ESP, %esi
+	HVP_VMREAD %rsi, %rsi
+	mov	%esi, %edx
+	shr	$32, %rsi
+	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
+	mov	%rdx, %rax
+	mov	%rsi, %rdx
+	jmp	.Leverything_msr_read_after_faulted
+.Leverything_msr_read_0x176:
+	mov	$HV_GUEST_SYSENTER_EIP, %esi
+	HVP_VMREAD %rsi, %rsi
+	mov	%esi, %edx
+	shr	$32, %rsi
+	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
+	mov	%rdx, %rax
+	mov	%rsi, %rdx
+	jmp	.Leverything_msr_read_after_faulted
+.Leverything_msr_read_0x1d9:
+	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
+	HVP_VMREAD %rsi, %rsi
+	mov	%esi, %edx
+	shr	$32, %rsi
+	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
+	mov	%rdx, %rax
+	mov	%rsi, %rdx
+	jmp	.Leverything_msr_read_after_faulted
+.Leverything_msr_read_0x277:
+	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
+	testb	$0x40, HV_VCPU_CONTROLS + 17(%rsp)
+	jz	.Leverything_msr_read_unless_vm_entry_load_ia32_pat
+	mov	$HV_GUEST_IA32_PAT, %esi
+	HVP_VMREAD %rsi, %rsi
+	mov	%esi, %edx
+	shr	$32, %rsi
+	mov	%rdx, %rax
+	mov	%rsi, %rdx
+	jmp	.Leverything_msr_read_after_faulted
+.Leverything_msr_read_0xc0000080:
+	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
+	testb	$0x80, HV_VCPU_CONTROLS + 17(%rsp)
+	jz	.Leverything_msr_read_unless_vm_entry_load_ia32_efer
+	mov	$HV_GUEST_IA32_EFER, %esi
+	HVP_VMREAD %rsi, %rsi
+	mov	%esi, %edx
+	shr	$32, %rsi
+	mov	%rdx, %rax
+	mov	%rsi, %rdx
+	jmp	.Leverything_msr_read_after_faulted
+.Leverything_msr_read_0xc0000100:
+	mov	$HV_GUEST_FS_BASE, %esi
+	HVP_VMREAD %rsi, %rsi
+	mov	%esi, %edx
+	shr	$32, %rsi
+	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
+	mov	%rdx, %rax
+	mov	%rsi, %rdx
+	jmp	.Leverything_msr_read_after_faulted
+.Leverything_msr_read_0xc0000101:
+	mov	$HV_GUEST_GS_BASE, %esi
+	HVP_VMREAD %rsi, %rsi
+	mov	%esi, %edx
+	shr	$32, %rsi
+	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
+	mov	%rdx, %rax
+	mov	%rsi, %rdx
+	jmp	.Leverything_msr_read_after_faulted
+.Leverything_msr_read_fault:
+.Leverything_msr_read_if_faulted:
+	mov	$0x80000b0d, %esi
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edi
+	HVP_VMWRITE %rsi, %rdi
+	xor	%esi, %esi
+	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, %rsi
+	or	$0x10000, %rsi
+	mov	$HV_GUEST_RFLAGS, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	HV_VMRESUME
+.Leverything_msr_read_advance_if_next:
+	mov	%r8, HV_VCPU_R8(%rsp)
+	mov	$HV_GUEST_CS_AR_BYTES, %r8d
+	HVP_VMREAD %r8, %r8
+	test	$0x2000, %r8d
+	jnz	.Leverything_to_msr_read_advance_after_next
+	mov	%edi, %edi
+	mov	HV_VCPU_R8(%rsp), %r8
+	jmp	.Leverything_msr_read_advance_after_next
+.Leverything_msr_read_advance_if_guest_interruptibility_info:
+	and	$0xfffffffc, %esi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Leverything_msr_read_advance_after_guest_interruptibility_info
+.Leverything_msr_read_advance_if_guest_rflags:
+	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$2, %esi
+	jnz	.Leverything_msr_read_advance_after_guest_rflags
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
+	HVP_VMREAD %rsi, %rsi
+	or	$0x4000, %rsi
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Leverything_msr_read_advance_after_guest_rflags
+.Leverything_msr_read_fault_2:
+	xor	%esi, %esi
+	and	$0xfffffff9, %esi
+	or	$1, %esi
+	jmp	.Leverything_msr_read_if_faulted
+.Leverything_msr_read_unless_vm_entry_load_ia32_pat:
+	mov	%rcx, HV_VCPU_RCX(%rsp)
+	mov	$0x277, %ecx
+	HVP_RDMSR .Leverything_msr_read_fault_3
+	mov	HV_VCPU_RCX(%rsp), %rcx
+	jmp	.Leverything_msr_read_after_faulted
+.Leverything_msr_read_unless_vm_entry_load_ia32_efer:
+	mov	%rcx, HV_VCPU_RCX(%rsp)
+	mov	$0xc0000080, %ecx
+	HVP_RDMSR .Leverything_msr_read_fault_4
+	mov	HV_VCPU_RCX(%rsp), %rcx
+	jmp	.Leverything_msr_read_after_faulted
+.Leverything_to_msr_read_advance_after_next:
+	mov	HV_VCPU_R8(%rsp), %r8
+	jmp	.Leverything_msr_read_advance_after_next
+.Leverything_msr_read_fault_3:
+	mov	HV_VCPU_RCX(%rsp), %rcx
+	jmp	.Leverything_msr_read_if_faulted
+.Leverything_msr_read_fault_4:
+	mov	HV_VCPU_RCX(%rsp), %rcx
+	jmp	.Leverything_msr_read_if_faulted
+.Leverything_msr_read_slow:
+	mov	$0x1f, %esi			/* the exit reason */
+	jmp	.Leverything_slow
+.Leverything_below_msr_read:
+	cmp	$0x1c, %esi			/* Control-register accesses */
+	jne	.Leverything_not_cr_access
+	HV_EXIT_CALL_FULL everything_cr_access, %rsi, HV_VCPU_RSI
+.Leverything_not_cr_access:
+	cmp	$0x1e, %esi			/* I/O instruction */
+	jne	.Leverything_not_io_instruction
+	HV_EXIT_CALL_LIGHT everything_io_instruction, %rsi, HV_VCPU_RSI
+.Leverything_not_io_instruction:
+	cmp	$0x1d, %esi			/* MOV DR */
+	jne	.Leverything_slow
+	HV_EXIT_CALL_FULL everything_dr_access, %rsi, HV_VCPU_RSI
+.Leverything_not_msr_write:
+	cmp	$0x30, %esi			/* EPT violation */
+	ja	.Leverything_above_ept_violation
+	jne	.Leverything_not_ept_violation
+	HV_EXIT_CALL_LIGHT everything_ept_violation, %rsi, HV_VCPU_RSI
+.Leverything_above_ept_violation:
+	cmp	$0x34, %esi			/* VMX-preemption timer expired */
+	ja	.Leverything_above_preemption_timer
+	jne	.Leverything_not_preemption_timer
+	incq	HV_VCPU_STATE + 0x1a0(%rsp)	/* exits */
+	mov	$0x40000, %esi
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_VMX_PREEMPTION_TIMER_VALUE, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	HV_VMRESUME
+.Leverything_above_preemption_timer:
+	cmp	$0x37, %esi			/* XSETBV */
+	jne	.Leverything_not_xsetbv
+	HV_EXIT_CALL_LIGHT everything_xsetbv, %rsi, HV_VCPU_RSI
+.Leverything_not_xsetbv:
+	cmp	$0x41, %esi			/* PCONFIG */
+	ja	.Leverything_above_pconfig
+	jne	.Leverything_not_pconfig
+	incq	HV_VCPU_STATE + 0x208(%rsp)	/* exits */
+	xor	%esi, %esi
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_PCONFIG_EXITING_BITMAP, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
+	HVP_VMREAD %rdi, %rsi
+	or	$0x8000000, %esi
+	HVP_VMWRITE %rsi, %rdi
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	HV_VMRESUME
+.Leverything_above_pconfig:
+	cmp	$0x46, %esi			/* ENCLV */
+	ja	.Leverything_above_enclv
+	jne	.Leverything_not_enclv
+	incq	HV_VCPU_STATE + 0x230(%rsp)	/* exits */
+	xor	%esi, %esi
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_ENCLV_EXITING_BITMAP, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
+	HVP_VMREAD %rdi, %rsi
+	or	$0x8000000, %esi
+	HVP_VMWRITE %rsi, %rdi
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	HV_VMRESUME
+.Leverything_above_enclv:
+	cmp	$0x4a, %esi			/* Bus lock */
+	jne	.Leverything_not_bus_lock
+	incq	HV_VCPU_STATE + 0x250(%rsp)	/* exits */
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	HV_VMRESUME
+.Leverything_not_bus_lock:
+	cmp	$0x4b, %esi			/* Instruction timeout */
+	jne	.Leverything_slow
+	mov	$HV_EXIT_QUALIFICATION, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$1, %esi
+	jnz	.Leverything_notify_slow
+	incq	HV_VCPU_STATE + 0x258(%rsp)	/* exits */
+	test	$0x1000, %esi
+	setnz	%sil
+	movzbl	%sil, %esi
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_IDT_VECTORING_INFO_FIELD, %edi
+	HVP_VMREAD %rdi, %rdi
+	test	$0x80000000, %edi
+	jz	.Leverything_notify_reinject_unless_idt_vectoring_information
+	mov	%rdi, %rsi
+	and	$0x80000fff, %esi
+	mov	%r8, HV_VCPU_R8(%rsp)
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %r8d
+	HVP_VMWRITE %rsi, %r8
+	test	$0x800, %edi
+	jnz	.Leverything_notify_reinject_if_idt_vectoring_information_2
+.Leverything_notify_reinject_after_idt_vectoring_information:
+	shr	$8, %edi
+	and	$7, %edi
+	test	$0xfffffff8, %edi
+	jz	.Leverything_notify_reinject_cases
+.Leverything_notify_reinject_after_idt_vectoring_information_2:
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	mov	HV_VCPU_R8(%rsp), %r8
+	HV_VMRESUME
+.Leverything_notify_reinject_unless_idt_vectoring_information:
+	test	%esi, %esi
+	jz	.Leverything_to_notify_reinject_after_idt_vectoring_information
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, %rsi
+	or	$8, %esi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	%r8, HV_VCPU_R8(%rsp)
+	jmp	.Leverything_notify_reinject_after_idt_vectoring_information_2
+.Leverything_notify_reinject_if_idt_vectoring_information_2:
+	mov	$HV_IDT_VECTORING_ERROR_CODE, %esi
+	HVP_VMREAD %rsi, %rsi
+	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %r8d
+	HVP_VMWRITE %rsi, %r8
+	jmp	.Leverything_notify_reinject_after_idt_vectoring_information
+.Leverything_notify_reinject_cases:
+	cmp	$4, %edi
+	je	.Leverything_notify_reinject_0x4
+	cmp	$5, %edi
+	je	.Leverything_notify_reinject_0x4
+	cmp	$6, %edi
+	je	.Leverything_notify_reinject_0x4
+	cmp	$2, %edi
+	jne	.Leverything_notify_reinject_after_idt_vectoring_information_2
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, %rsi
+	and	$0xfffffff7, %esi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Leverything_notify_reinject_after_idt_vectoring_information_2
+.Leverything_to_notify_reinject_after_idt_vectoring_information:
+	mov	%r8, HV_VCPU_R8(%rsp)
+	jmp	.Leverything_notify_reinject_after_idt_vectoring_information_2
+.Leverything_notify_reinject_0x4:
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %esi
+	HVP_VMREAD %rsi, %rsi
+	mov	$HV_VM_ENTRY_INSTRUCTION_LEN, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Leverything_notify_reinject_after_idt_vectoring_information_2
+.Leverything_notify_slow:
+	mov	$0x4b, %esi			/* the exit reason */
+	jmp	.Leverything_slow
+.Leverything_not_enclv:
+	cmp	$0x45, %esi			/* LOADIWKEY */
+	jne	.Leverything_slow
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_TERTIARY_VM_EXEC_CONTROL, %edi
+	HVP_VMREAD %rdi, %rsi
+	incq	HV_VCPU_STATE + 0x228(%rsp)	/* exits */
+	and	$-2, %rsi
+	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
+	HVP_VMREAD %rdi, %rsi
+	or	$0x8000000, %esi
+	HVP_VMWRITE %rsi, %rdi
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	HV_VMRESUME
+.Leverything_not_pconfig:
+	cmp	$0x3f, %esi			/* XSAVES */
+	jb	.Leverything_below_xsaves
+	jne	.Leverything_not_xsaves
+	incq	HV_VCPU_STATE + 0x1f8(%rsp)	/* exits */
+	xor	%esi, %esi
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_XSS_EXIT_BITMAP, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
+	HVP_VMREAD %rdi, %rsi
+	or	$0x8000000, %esi
+	HVP_VMWRITE %rsi, %rdi
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	HV_VMRESUME
+.Leverything_below_xsaves:
+	cmp	$0x3c, %esi			/* ENCLS */
+	jne	.Leverything_slow
+	incq	HV_VCPU_STATE + 0x1e0(%rsp)	/* exits */
+	xor	%esi, %esi
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_ENCLS_EXITING_BITMAP, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
+	HVP_VMREAD %rdi, %rsi
+	or	$0x8000000, %esi
+	HVP_VMWRITE %rsi, %rdi
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	HV_VMRESUME
+.Leverything_not_xsaves:
+	cmp	$0x40, %esi			/* XRSTORS */
+	jne	.Leverything_slow
+	incq	HV_VCPU_STATE + 0x200(%rsp)	/* exits */
+	xor	%esi, %esi
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_XSS_EXIT_BITMAP, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
+	HVP_VMREAD %rdi, %rsi
+	or	$0x8000000, %esi
+	HVP_VMWRITE %rsi, %rdi
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	HV_VMRESUME
+.Leverything_not_preemption_timer:
+	cmp	$0x33, %esi			/* RDTSCP */
+	jne	.Leverything_slow
+	HV_EXIT_CALL_LIGHT everything_rdtscp, %rsi, HV_VCPU_RSI
+.Leverything_not_ept_violation:
+	cmp	$0x28, %esi			/* PAUSE */
+	jne	.Leverything_not_pause_instruction
+	mov	$HV_GUEST_RIP, %esi
+	HVP_VMREAD %rsi, HV_VCPU_REGS+0x20(%rsp)
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
+	HVP_VMREAD %rdi, %rdi
+	add	HV_VCPU_REGS+0x20(%rsp), %rdi
+	cmp	HV_VCPU_REGS+0x20(%rsp), %edi
+	jb	.Leverything_pause_instruction_advance_if_next
+.Leverything_pause_instruction_advance_after_next:
+	incq	HV_VCPU_STATE + 0x140(%rsp)	/* exits */
+	HVP_VMWRITE %rdi, %rsi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$3, %esi
+	jnz	.Leverything_pause_instruction_advance_if_guest_interruptibility_info
+.Leverything_pause_instruction_advance_after_guest_interruptibility_info:
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$0x100, %esi
+	jnz	.Leverything_pause_instruction_advance_if_guest_rflags
+.Leverything_pause_instruction_advance_after_guest_rflags:
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	HV_VMRESUME
+.Leverything_pause_instruction_advance_if_next:
+	mov	%r8, HV_VCPU_R8(%rsp)
+	mov	$HV_GUEST_CS_AR_BYTES, %r8d
+	HVP_VMREAD %r8, %r8
+	test	$0x2000, %r8d
+	jnz	.Leverything_to_pause_instruction_advance_after_next
+	mov	%edi, %edi
+	mov	HV_VCPU_R8(%rsp), %r8
+	jmp	.Leverything_pause_instruction_advance_after_next
+.Leverything_pause_instruction_advance_if_guest_interruptibility_info:
+	and	$0xfffffffc, %esi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Leverything_pause_instruction_advance_after_guest_interruptibility_info
+.Leverything_pause_instruction_advance_if_guest_rflags:
+	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$2, %esi
+	jnz	.Leverything_pause_instruction_advance_after_guest_rflags
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
+	HVP_VMREAD %rsi, %rsi
+	or	$0x4000, %rsi
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Leverything_pause_instruction_advance_after_guest_rflags
+.Leverything_to_pause_instruction_advance_after_next:
+	mov	HV_VCPU_R8(%rsp), %r8
+	jmp	.Leverything_pause_instruction_advance_after_next
+.Leverything_not_pause_instruction:
+	cmp	$0x24, %esi			/* MWAIT */
+	jne	.Leverything_not_mwait_instruction
+	test	$0xfffffffe, %ecx
+	jnz	.Leverything_mwait_instruction_slow
+	incq	HV_VCPU_STATE + 0x120(%rsp)	/* exits */
+	mov	$HV_GUEST_RIP, %esi
+	HVP_VMREAD %rsi, HV_VCPU_REGS+0x20(%rsp)
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
+	HVP_VMREAD %rdi, %rdi
+	add	HV_VCPU_REGS+0x20(%rsp), %rdi
+	cmp	HV_VCPU_REGS+0x20(%rsp), %edi
+	jb	.Leverything_mwait_instruction_advance_if_next
+.Leverything_mwait_instruction_advance_after_next:
+	HVP_VMWRITE %rdi, %rsi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$3, %esi
+	jnz	.Leverything_mwait_instruction_advance_if_guest_interruptibility_info
+.Leverything_mwait_instruction_advance_after_guest_interruptibility_info:
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$0x100, %esi
+	jnz	.Leverything_mwait_instruction_advance_if_guest_rflags
+.Leverything_mwait_instruction_advance_after_guest_rflags:
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	HV_VMRESUME
+.Leverything_mwait_instruction_advance_if_next:
+	mov	%r8, HV_VCPU_R8(%rsp)
+	mov	$HV_GUEST_CS_AR_BYTES, %r8d
+	HVP_VMREAD %r8, %r8
+	test	$0x2000, %r8d
+	jnz	.Leverything_to_mwait_instruction_advance_after_next
+	mov	%edi, %edi
+	mov	HV_VCPU_R8(%rsp), %r8
+	jmp	.Leverything_mwait_instruction_advance_after_next
+.Leverything_mwait_instruction_advance_if_guest_interruptibility_info:
+	and	$0xfffffffc, %esi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Leverything_mwait_instruction_advance_after_guest_interruptibility_info
+.Leverything_mwait_instruction_advance_if_guest_rflags:
+	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$2, %esi
+	jnz	.Leverything_mwait_instruction_advance_after_guest_rflags
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
+	HVP_VMREAD %rsi, %rsi
+	or	$0x4000, %rsi
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Leverything_mwait_instruction_advance_after_guest_rflags
+.Leverything_to_mwait_instruction_advance_after_next:
+	mov	HV_VCPU_R8(%rsp), %r8
+	jmp	.Leverything_mwait_instruction_advance_after_next
+.Leverything_mwait_instruction_slow:
+	mov	$0x24, %esi			/* the exit reason */
+	jmp	.Leverything_slow
+.Leverything_not_mwait_instruction:
+	cmp	$0x25, %esi			/* Monitor trap flag */
+	jne	.Leverything_slow
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
+	HVP_VMREAD %rdi, %rsi
+	incq	HV_VCPU_STATE + 0x128(%rsp)	/* exits */
+	and	$0xf7ffffff, %esi
+	HVP_VMWRITE %rsi, %rdi
+	testb	$0x10, HV_VCPU_CONTROLS + 10(%rsp)
+	jnz	.Leverything_monitor_trap_flag_if_secondary_exec_enable_xsaves
+.Leverything_monitor_trap_flag_after_secondary_exec_enable_xsaves:
+	testb	$0x80, HV_VCPU_CONTROLS + 9(%rsp)
+	jnz	.Leverything_monitor_trap_flag_if_secondary_exec_encls_exiting
+.Leverything_monitor_trap_flag_after_secondary_exec_encls_exiting:
+	testb	$0x10, HV_VCPU_CONTROLS + 11(%rsp)
+	jnz	.Leverything_monitor_trap_flag_if_secondary_exec_enclv_exiting
+.Leverything_monitor_trap_flag_after_secondary_exec_enclv_exiting:
+	testb	$8, HV_VCPU_CONTROLS + 11(%rsp)
+	jnz	.Leverything_monitor_trap_flag_if_secondary_exec_enable_pconfig
+.Leverything_monitor_trap_flag_after_secondary_exec_enable_pconfig:
+	testb	$1, HV_VCPU_CONTROLS + 24(%rsp)
+	jnz	.Leverything_monitor_trap_flag_and_cpu_based_monitor_trap_flag
+.Leverything_monitor_trap_flag_after_tertiary_exec_loadiwkey_exiting:
+	testb	$1, HV_VCPU_CONTROLS + 24(%rsp)
+	jnz	.Leverything_monitor_trap_flag_and_cpu_based_monitor_trap_flag_2
+.Leverything_monitor_trap_flag_after_tertiary_exec_loadiwkey_exiting_2:
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	HV_VMRESUME
+.Leverything_monitor_trap_flag_if_secondary_exec_enable_xsaves:
+	mov	$-1, %rsi
+	xor	%edi, %edi
+	testb	$8, HV_VCPU_CONTROLS + 7(%rsp)
+	cmovnz	%rsi, %rdi
+	mov	$HV_XSS_EXIT_BITMAP, %esi
+	HVP_VMWRITE %rdi, %rsi
+	jmp	.Leverything_monitor_trap_flag_after_secondary_exec_enable_xsaves
+.Leverything_monitor_trap_flag_if_secondary_exec_encls_exiting:
+	mov	$-1, %rsi
+	xor	%edi, %edi
+	testb	$8, HV_VCPU_CONTROLS + 7(%rsp)
+	cmovnz	%rsi, %rdi
+	mov	$HV_ENCLS_EXITING_BITMAP, %esi
+	HVP_VMWRITE %rdi, %rsi
+	jmp	.Leverything_monitor_trap_flag_after_secondary_exec_encls_exiting
+.Leverything_monitor_trap_flag_if_secondary_exec_enclv_exiting:
+	mov	$-1, %rsi
+	xor	%edi, %edi
+	testb	$8, HV_VCPU_CONTROLS + 7(%rsp)
+	cmovnz	%rsi, %rdi
+	mov	$HV_ENCLV_EXITING_BITMAP, %esi
+	HVP_VMWRITE %rdi, %rsi
+	jmp	.Leverything_monitor_trap_flag_after_secondary_exec_enclv_exiting
+.Leverything_monitor_trap_flag_if_secondary_exec_enable_pconfig:
+	mov	$-1, %rsi
+	xor	%edi, %edi
+	testb	$8, HV_VCPU_CONTROLS + 7(%rsp)
+	cmovnz	%rsi, %rdi
+	mov	$HV_PCONFIG_EXITING_BITMAP, %esi
+	HVP_VMWRITE %rdi, %rsi
+	jmp	.Leverything_monitor_trap_flag_after_secondary_exec_enable_pconfig
+.Leverything_monitor_trap_flag_and_cpu_based_monitor_trap_flag:
+	testb	$8, HV_VCPU_CONTROLS + 7(%rsp)
+	jnz	.Leverything_monitor_trap_flag_after_tertiary_exec_loadiwkey_exiting
+	mov	$HV_TERTIARY_VM_EXEC_CONTROL, %esi
+	HVP_VMREAD %rsi, %rsi
+	and	$-2, %rsi
+	mov	$HV_TERTIARY_VM_EXEC_CONTROL, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Leverything_monitor_trap_flag_after_tertiary_exec_loadiwkey_exiting
+.Leverything_monitor_trap_flag_and_cpu_based_monitor_trap_flag_2:
+	testb	$8, HV_VCPU_CONTROLS + 7(%rsp)
+	jz	.Leverything_monitor_trap_flag_after_tertiary_exec_loadiwkey_exiting_2
+	mov	$HV_TERTIARY_VM_EXEC_CONTROL, %esi
+	HVP_VMREAD %rsi, %rsi
+	or	$1, %rsi
+	mov	$HV_TERTIARY_VM_EXEC_CONTROL, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Leverything_monitor_trap_flag_after_tertiary_exec_loadiwkey_exiting_2
+.Leverything_slow:
+HV_EXIT_ENTRY_SLOW everything_exit_entry, everything_handle_exit, %rsi, HV_VCPU_RSI

@@ -501,14 +501,12 @@ static noinstr hv_action_t halt_loop_msr_write_imm(struct hv_vcpu *vcpu)
 /**
  * halt_loop_handle_exit() - handle an exit of the current VMCS
  * @vcpu: the vcpu whose guest exited
+ * @reason: the exit reason, all of it
  *
  * Return: what the exit path does next
  */
-noinstr hv_action_t halt_loop_handle_exit(struct hv_vcpu *vcpu)
+noinstr hv_action_t halt_loop_handle_exit(struct hv_vcpu *vcpu, u32 reason)
 {
-	u32 reason;
-
-	hv_read_vm_exit_reason(&reason);
 	if (unlikely(reason & HV_EXIT_REASON_ENTRY_FAILED)) {
 		switch ((u16)reason) {
 		case HV_EXIT_REASON_INVALID_STATE:

@@ -21,6 +21,6 @@ static_assert(offsetof(struct halt_loop_vcpu_state,
 
 extern const struct hv_profile hv_profile_halt_loop;
 
-hv_action_t halt_loop_handle_exit(struct hv_vcpu *vcpu);
+hv_action_t halt_loop_handle_exit(struct hv_vcpu *vcpu, u32 reason);
 
 #endif /* HV_HYPERVISORS_HALT_LOOP_H */

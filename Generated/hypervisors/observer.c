@@ -337,7 +337,7 @@ static noinstr hv_action_t observer_vmon(struct hv_vcpu *vcpu)
  *
  * Return: what the exit path does next
  */
-static noinstr hv_action_t observer_cr_access(struct hv_vcpu *vcpu)
+noinstr hv_action_t observer_cr_access(struct hv_vcpu *vcpu)
 {
 	struct observer_vcpu_state *state = hv_vcpu_state(vcpu);
 	u64 qualification, operand, new, guest_cr4, cr4_read_shadow, old;
@@ -534,7 +534,7 @@ static noinstr hv_action_t observer_mce_during_vmentry(struct hv_vcpu *vcpu)
  *
  * Return: what the exit path does next
  */
-static noinstr hv_action_t observer_ept_violation(struct hv_vcpu *vcpu)
+noinstr hv_action_t observer_ept_violation(struct hv_vcpu *vcpu)
 {
 	struct observer_vcpu_state *state = hv_vcpu_state(vcpu);
 	u64 guest_physical_address, qualification;
@@ -601,7 +601,7 @@ static noinstr hv_action_t observer_invvpid(struct hv_vcpu *vcpu)
  *
  * Return: what the exit path does next
  */
-static noinstr hv_action_t observer_xsetbv(struct hv_vcpu *vcpu)
+noinstr hv_action_t observer_xsetbv(struct hv_vcpu *vcpu)
 {
 	struct observer_vcpu_state *state = hv_vcpu_state(vcpu);
 	struct hv_regs *regs = &vcpu->regs;
@@ -772,14 +772,12 @@ static noinstr hv_action_t observer_msr_write_imm(struct hv_vcpu *vcpu)
 /**
  * observer_handle_exit() - handle an exit of the current VMCS
  * @vcpu: the vcpu whose guest exited
+ * @reason: the exit reason, all of it
  *
  * Return: what the exit path does next
  */
-noinstr hv_action_t observer_handle_exit(struct hv_vcpu *vcpu)
+noinstr hv_action_t observer_handle_exit(struct hv_vcpu *vcpu, u32 reason)
 {
-	u32 reason;
-
-	hv_read_vm_exit_reason(&reason);
 	if (unlikely(reason & HV_EXIT_REASON_ENTRY_FAILED)) {
 		switch ((u16)reason) {
 		case HV_EXIT_REASON_INVALID_STATE:

@@ -27,7 +27,12 @@ static_assert(offsetof(struct observer_vcpu_state,
 
 extern const struct hv_profile hv_profile_observer;
 
-hv_action_t observer_handle_exit(struct hv_vcpu *vcpu);
+hv_action_t observer_handle_exit(struct hv_vcpu *vcpu, u32 reason);
 void observer_exit_entry(void);
+
+/* Called by observer_exit_entry(). */
+hv_action_t observer_cr_access(struct hv_vcpu *vcpu);
+hv_action_t observer_ept_violation(struct hv_vcpu *vcpu);
+hv_action_t observer_xsetbv(struct hv_vcpu *vcpu);
 
 #endif /* HV_HYPERVISORS_OBSERVER_H */

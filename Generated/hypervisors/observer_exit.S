@@ -11,7 +11,7 @@ HV_EXIT_ENTRY_BEGIN observer_exit_entry
 	mov	$HV_VM_EXIT_REASON, %esi
 	HVP_VMREAD %rsi, %rsi
 	cmp	$0xa, %esi			/* CPUID */
-	jne	.Lobserver_slow
+	jne	.Lobserver_not_cpuid
 	incq	HV_VCPU_STATE + 0x50(%rsp)	/* exits */
 	test	$0xbffffffe, %eax
 	jz	.Lobserver_cpuid_cases
@@ -92,6 +92,297 @@ HV_EXIT_ENTRY_BEGIN observer_exit_entry
 .Lobserver_to_cpuid_advance_after_next:
 	mov	HV_VCPU_R8(%rsp), %r8
 	jmp	.Lobserver_cpuid_advance_after_next
-.Lobserver_slow:
+.Lobserver_not_cpuid:
+	cmp	$0x12, %esi			/* VMCALL */
+	jne	.Lobserver_not_vmcall
+	cmp	$0x68760000, %rax
+	je	.Lobserver_vmcall_0x68760000
+	cmp	$0x68760002, %rax
+	je	.Lobserver_vmcall_0x68760002
+	cmp	$0x68760001, %rax
+	je	.Lobserver_vmcall_0x68760001
+	incq	HV_VCPU_STATE + 0x90(%rsp)	/* exits */
+	mov	$-38, %rax
+.Lobserver_vmcall_answered:
+	mov	$HV_GUEST_RIP, %esi
+	HVP_VMREAD %rsi, HV_VCPU_REGS+0x20(%rsp)
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
+	HVP_VMREAD %rdi, %rdi
+	add	HV_VCPU_REGS+0x20(%rsp), %rdi
+	cmp	HV_VCPU_REGS+0x20(%rsp), %edi
+	jb	.Lobserver_vmcall_advance_if_next
+.Lobserver_vmcall_advance_after_next:
+	HVP_VMWRITE %rdi, %rsi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$3, %esi
+	jnz	.Lobserver_vmcall_advance_if_guest_interruptibility_info
+.Lobserver_vmcall_advance_after_guest_interruptibility_info:
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$0x100, %esi
+	jnz	.Lobserver_vmcall_advance_if_guest_rflags
+.Lobserver_vmcall_advance_after_guest_rflags:
 	mov	HV_VCPU_RSI(%rsp), %rsi
-HV_EXIT_ENTRY_SLOW observer_exit_entry, observer_handle_exit
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	HV_VMRESUME
+.Lobserver_vmcall_0x68760000:
+	incq	HV_VCPU_STATE + 0x90(%rsp)	/* exits */
+	xor	%eax, %eax
+	jmp	.Lobserver_vmcall_answered
+.Lobserver_vmcall_0x68760002:
+	incq	HV_VCPU_STATE + 0x90(%rsp)	/* exits */
+	mov	$1, %eax
+	jmp	.Lobserver_vmcall_answered
+.Lobserver_vmcall_0x68760001:
+	mov	$HV_GUEST_SS_AR_BYTES, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$0x60, %esi
+	jz	.Lobserver_vmcall_slow
+	incq	HV_VCPU_STATE + 0x90(%rsp)	/* exits */
+	mov	$-1, %rax
+	jmp	.Lobserver_vmcall_answered
+.Lobserver_vmcall_advance_if_next:
+	mov	%r8, HV_VCPU_R8(%rsp)
+	mov	$HV_GUEST_CS_AR_BYTES, %r8d
+	HVP_VMREAD %r8, %r8
+	test	$0x2000, %r8d
+	jnz	.Lobserver_to_vmcall_advance_after_next
+	mov	%edi, %edi
+	mov	HV_VCPU_R8(%rsp), %r8
+	jmp	.Lobserver_vmcall_advance_after_next
+.Lobserver_vmcall_advance_if_guest_interruptibility_info:
+	and	$0xfffffffc, %esi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Lobserver_vmcall_advance_after_guest_interruptibility_info
+.Lobserver_vmcall_advance_if_guest_rflags:
+	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$2, %esi
+	jnz	.Lobserver_vmcall_advance_after_guest_rflags
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
+	HVP_VMREAD %rsi, %rsi
+	or	$0x4000, %rsi
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Lobserver_vmcall_advance_after_guest_rflags
+.Lobserver_to_vmcall_advance_after_next:
+	mov	HV_VCPU_R8(%rsp), %r8
+	jmp	.Lobserver_vmcall_advance_after_next
+.Lobserver_vmcall_slow:
+	mov	$0x12, %esi			/* the exit reason */
+	jmp	.Lobserver_slow
+.Lobserver_not_vmcall:
+	cmp	$0x1f, %esi			/* RDMSR */
+	je	.Lobserver_msr_read
+	jb	.Lobserver_below_msr_read
+	cmp	$0x20, %esi			/* WRMSR */
+	jne	.Lobserver_not_msr_write
+	mov	%eax, %esi
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	%edx, %edi
+	cmp	$0x3a, %ecx
+	je	.Lobserver_msr_write_slow
+	mov	%r8, HV_VCPU_R8(%rsp)
+	lea	-0x480(%rcx), %r8d
+	cmp	$0x13, %r8d			/* 0x480 to 0x493 */
+	jbe	.Lobserver_to_msr_write_slow
+	lea	-0x200(%rcx), %r8d
+	cmp	$0x1f, %r8d			/* 0x200 to 0x21f */
+	jbe	.Lobserver_to_msr_write_slow
+	cmp	$0x250, %ecx
+	je	.Lobserver_to_msr_write_slow
+	lea	-0x258(%rcx), %r8d
+	cmp	$1, %r8d			/* 0x258 to 0x259 */
+	jbe	.Lobserver_to_msr_write_slow
+	lea	-0x268(%rcx), %r8d
+	cmp	$7, %r8d			/* 0x268 to 0x26f */
+	jbe	.Lobserver_to_msr_write_slow
+	cmp	$0x2ff, %ecx
+	je	.Lobserver_to_msr_write_slow
+	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
+	mov	%rax, HV_VCPU_RAX(%rsp)
+	mov	%rdx, HV_VCPU_RDX(%rsp)
+	mov	%rsi, %rax
+	mov	%rdi, %rdx
+	HVP_WRMSR .Lobserver_msr_write_fault
+	mov	$HV_GUEST_RIP, %esi
+	HVP_VMREAD %rsi, HV_VCPU_REGS+0x20(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
+	HVP_VMREAD %rdi, %rdi
+	add	HV_VCPU_REGS+0x20(%rsp), %rdi
+	cmp	HV_VCPU_REGS+0x20(%rsp), %edi
+	jb	.Lobserver_msr_write_advance_if_next
+.Lobserver_msr_write_advance_after_next:
+	HVP_VMWRITE %rdi, %rsi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$3, %esi
+	jnz	.Lobserver_msr_write_advance_if_guest_interruptibility_info
+.Lobserver_msr_write_advance_after_guest_interruptibility_info:
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$0x100, %esi
+	jnz	.Lobserver_msr_write_advance_if_guest_rflags
+.Lobserver_msr_write_advance_after_guest_rflags:
+	mov	HV_VCPU_RAX(%rsp), %rax
+	mov	HV_VCPU_RDX(%rsp), %rdx
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	mov	HV_VCPU_R8(%rsp), %r8
+	HV_VMRESUME
+.Lobserver_msr_write_fault:
+	mov	$0x80000b0d, %esi
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edi
+	HVP_VMWRITE %rsi, %rdi
+	xor	%esi, %esi
+	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, %rsi
+	or	$0x10000, %rsi
+	mov	$HV_GUEST_RFLAGS, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	HV_VCPU_RAX(%rsp), %rax
+	mov	HV_VCPU_RDX(%rsp), %rdx
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	mov	HV_VCPU_R8(%rsp), %r8
+	HV_VMRESUME
+.Lobserver_msr_write_advance_if_next:
+	mov	$HV_GUEST_CS_AR_BYTES, %r8d
+	HVP_VMREAD %r8, %r8
+	test	$0x2000, %r8d
+	jnz	.Lobserver_msr_write_advance_after_next
+	mov	%edi, %edi
+	jmp	.Lobserver_msr_write_advance_after_next
+.Lobserver_msr_write_advance_if_guest_interruptibility_info:
+	and	$0xfffffffc, %esi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Lobserver_msr_write_advance_after_guest_interruptibility_info
+.Lobserver_msr_write_advance_if_guest_rflags:
+	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$2, %esi
+	jnz	.Lobserver_msr_write_advance_after_guest_rflags
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
+	HVP_VMREAD %rsi, %rsi
+	or	$0x4000, %rsi
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Lobserver_msr_write_advance_after_guest_rflags
+.Lobserver_to_msr_write_slow:
+	mov	HV_VCPU_R8(%rsp), %r8
+	jmp	.Lobserver_msr_write_slow
+.Lobserver_msr_write_slow:
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	mov	$0x20, %esi			/* the exit reason */
+	jmp	.Lobserver_slow
+.Lobserver_msr_read:
+	lea	-0x480(%rcx), %esi
+	cmp	$0x13, %esi			/* 0x480 to 0x493 */
+	jbe	.Lobserver_msr_read_slow
+	cmp	$0x3a, %ecx
+	je	.Lobserver_msr_read_0x3a
+	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
+	HVP_RDMSR .Lobserver_msr_read_fault
+.Lobserver_msr_read_after_faulted:
+	mov	$HV_GUEST_RIP, %esi
+	HVP_VMREAD %rsi, HV_VCPU_REGS+0x20(%rsp)
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
+	HVP_VMREAD %rdi, %rdi
+	add	HV_VCPU_REGS+0x20(%rsp), %rdi
+	cmp	HV_VCPU_REGS+0x20(%rsp), %edi
+	jb	.Lobserver_msr_read_advance_if_next
+.Lobserver_msr_read_advance_after_next:
+	HVP_VMWRITE %rdi, %rsi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$3, %esi
+	jnz	.Lobserver_msr_read_advance_if_guest_interruptibility_info
+.Lobserver_msr_read_advance_after_guest_interruptibility_info:
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$0x100, %esi
+	jnz	.Lobserver_msr_read_advance_if_guest_rflags
+.Lobserver_msr_read_advance_after_guest_rflags:
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	HV_VMRESUME
+.Lobserver_msr_read_0x3a:
+	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
+	HVP_RDMSR .Lobserver_msr_read_fault_2
+	and	$0xfffffff9, %eax
+	or	$1, %eax
+	jmp	.Lobserver_msr_read_after_faulted
+.Lobserver_msr_read_fault:
+.Lobserver_msr_read_if_faulted:
+	mov	$0x80000b0d, %esi
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edi
+	HVP_VMWRITE %rsi, %rdi
+	xor	%esi, %esi
+	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, %rsi
+	or	$0x10000, %rsi
+	mov	$HV_GUEST_RFLAGS, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	HV_VMRESUME
+.Lobserver_msr_read_advance_if_next:
+	mov	%r8, HV_VCPU_R8(%rsp)
+	mov	$HV_GUEST_CS_AR_BYTES, %r8d
+	HVP_VMREAD %r8, %r8
+	test	$0x2000, %r8d
+	jnz	.Lobserver_to_msr_read_advance_after_next
+	mov	%edi, %edi
+	mov	HV_VCPU_R8(%rsp), %r8
+	jmp	.Lobserver_msr_read_advance_after_next
+.Lobserver_msr_read_advance_if_guest_interruptibility_info:
+	and	$0xfffffffc, %esi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Lobserver_msr_read_advance_after_guest_interruptibility_info
+.Lobserver_msr_read_advance_if_guest_rflags:
+	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$2, %esi
+	jnz	.Lobserver_msr_read_advance_after_guest_rflags
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
+	HVP_VMREAD %rsi, %rsi
+	or	$0x4000, %rsi
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Lobserver_msr_read_advance_after_guest_rflags
+.Lobserver_msr_read_fault_2:
+	xor	%esi, %esi
+	and	$0xfffffff9, %esi
+	or	$1, %esi
+	jmp	.Lobserver_msr_read_if_faulted
+.Lobserver_to_msr_read_advance_after_next:
+	mov	HV_VCPU_R8(%rsp), %r8
+	jmp	.Lobserver_msr_read_advance_after_next
+.Lobserver_msr_read_slow:
+	mov	$0x1f, %esi			/* the exit reason */
+	jmp	.Lobserver_slow
+.Lobserver_below_msr_read:
+	cmp	$0x1c, %esi			/* Control-register accesses */
+	jne	.Lobserver_slow
+	HV_EXIT_CALL_FULL observer_cr_access, %rsi, HV_VCPU_RSI
+.Lobserver_not_msr_write:
+	cmp	$0x30, %esi			/* EPT violation */
+	jne	.Lobserver_not_ept_violation
+	HV_EXIT_CALL_LIGHT observer_ept_violation, %rsi, HV_VCPU_RSI
+.Lobserver_not_ept_violation:
+	cmp	$0x37, %esi			/* XSETBV */
+	jne	.Lobserver_slow
+	HV_EXIT_CALL_LIGHT observer_xsetbv, %rsi, HV_VCPU_RSI
+.Lobserver_slow:
+HV_EXIT_ENTRY_SLOW observer_exit_entry, observer_handle_exit, %rsi, HV_VCPU_RSI

@@ -74,7 +74,7 @@ static noinstr hv_action_t tutorial_task_switch(struct hv_vcpu *vcpu)
  *
  * Return: what the exit path does next
  */
-static noinstr hv_action_t tutorial_cpuid(struct hv_vcpu *vcpu)
+noinstr hv_action_t tutorial_cpuid(struct hv_vcpu *vcpu)
 {
 	struct tutorial_vcpu_state *state = hv_vcpu_state(vcpu);
 	struct hv_regs *regs = &vcpu->regs;
@@ -290,7 +290,7 @@ static noinstr hv_action_t tutorial_vmon(struct hv_vcpu *vcpu)
  *
  * Return: what the exit path does next
  */
-static noinstr hv_action_t tutorial_cr_access(struct hv_vcpu *vcpu)
+noinstr hv_action_t tutorial_cr_access(struct hv_vcpu *vcpu)
 {
 	u64 qualification, operand, new, guest_cr4, cr4_read_shadow, old;
 	u64 changed, supported, guest_cr3, guest_cr0, host_cr4;
@@ -472,7 +472,7 @@ static noinstr hv_action_t tutorial_mce_during_vmentry(struct hv_vcpu *vcpu)
  *
  * Return: what the exit path does next
  */
-static noinstr hv_action_t tutorial_ept_violation(struct hv_vcpu *vcpu)
+noinstr hv_action_t tutorial_ept_violation(struct hv_vcpu *vcpu)
 {
 	u64 guest_physical_address, qualification;
 	bool filled;
@@ -528,7 +528,7 @@ static noinstr hv_action_t tutorial_invvpid(struct hv_vcpu *vcpu)
  *
  * Return: what the exit path does next
  */
-static noinstr hv_action_t tutorial_xsetbv(struct hv_vcpu *vcpu)
+noinstr hv_action_t tutorial_xsetbv(struct hv_vcpu *vcpu)
 {
 	struct hv_regs *regs = &vcpu->regs;
 	bool faulted;
@@ -681,14 +681,12 @@ static noinstr hv_action_t tutorial_msr_write_imm(struct hv_vcpu *vcpu)
 /**
  * tutorial_handle_exit() - handle an exit of the current VMCS
  * @vcpu: the vcpu whose guest exited
+ * @reason: the exit reason, all of it
  *
  * Return: what the exit path does next
  */
-noinstr hv_action_t tutorial_handle_exit(struct hv_vcpu *vcpu)
+noinstr hv_action_t tutorial_handle_exit(struct hv_vcpu *vcpu, u32 reason)
 {
-	u32 reason;
-
-	hv_read_vm_exit_reason(&reason);
 	if (unlikely(reason & HV_EXIT_REASON_ENTRY_FAILED)) {
 		switch ((u16)reason) {
 		case HV_EXIT_REASON_INVALID_STATE:

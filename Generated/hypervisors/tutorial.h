@@ -27,7 +27,13 @@ static_assert(offsetof(struct tutorial_vcpu_state,
 
 extern const struct hv_profile hv_profile_tutorial;
 
-hv_action_t tutorial_handle_exit(struct hv_vcpu *vcpu);
+hv_action_t tutorial_handle_exit(struct hv_vcpu *vcpu, u32 reason);
 void tutorial_exit_entry(void);
+
+/* Called by tutorial_exit_entry(). */
+hv_action_t tutorial_cpuid(struct hv_vcpu *vcpu);
+hv_action_t tutorial_cr_access(struct hv_vcpu *vcpu);
+hv_action_t tutorial_ept_violation(struct hv_vcpu *vcpu);
+hv_action_t tutorial_xsetbv(struct hv_vcpu *vcpu);
 
 #endif /* HV_HYPERVISORS_TUTORIAL_H */

@@ -4,6 +4,299 @@
  * Do not edit: change the spec and run `swift run hvgen`.
  */
 #include "stub_asm.h"
+#include "arch/vmcs_fields.h"
 
 HV_EXIT_ENTRY_BEGIN tutorial_exit_entry
-HV_EXIT_ENTRY_SLOW tutorial_exit_entry, tutorial_handle_exit
+	mov	%rsi, HV_VCPU_RSI(%rsp)
+	mov	$HV_VM_EXIT_REASON, %esi
+	HVP_VMREAD %rsi, %rsi
+	cmp	$0xa, %esi			/* CPUID */
+	jne	.Ltutorial_not_cpuid
+	HV_EXIT_CALL_FULL tutorial_cpuid, %rsi, HV_VCPU_RSI
+.Ltutorial_not_cpuid:
+	cmp	$0x12, %esi			/* VMCALL */
+	jne	.Ltutorial_not_vmcall
+	cmp	$0x68760000, %rax
+	je	.Ltutorial_vmcall_0x68760000
+	cmp	$0x68760002, %rax
+	je	.Ltutorial_vmcall_0x68760002
+	cmp	$0x68760001, %rax
+	je	.Ltutorial_vmcall_0x68760001
+	mov	$-38, %rax
+.Ltutorial_vmcall_answered:
+	mov	$HV_GUEST_RIP, %esi
+	HVP_VMREAD %rsi, HV_VCPU_REGS+0x20(%rsp)
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
+	HVP_VMREAD %rdi, %rdi
+	add	HV_VCPU_REGS+0x20(%rsp), %rdi
+	cmp	HV_VCPU_REGS+0x20(%rsp), %edi
+	jb	.Ltutorial_vmcall_advance_if_next
+.Ltutorial_vmcall_advance_after_next:
+	HVP_VMWRITE %rdi, %rsi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$3, %esi
+	jnz	.Ltutorial_vmcall_advance_if_guest_interruptibility_info
+.Ltutorial_vmcall_advance_after_guest_interruptibility_info:
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$0x100, %esi
+	jnz	.Ltutorial_vmcall_advance_if_guest_rflags
+.Ltutorial_vmcall_advance_after_guest_rflags:
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	HV_VMRESUME
+.Ltutorial_vmcall_0x68760000:
+	xor	%eax, %eax
+	jmp	.Ltutorial_vmcall_answered
+.Ltutorial_vmcall_0x68760002:
+	mov	$1, %eax
+	jmp	.Ltutorial_vmcall_answered
+.Ltutorial_vmcall_0x68760001:
+	mov	$HV_GUEST_SS_AR_BYTES, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$0x60, %esi
+	jz	.Ltutorial_vmcall_slow
+	mov	$-1, %rax
+	jmp	.Ltutorial_vmcall_answered
+.Ltutorial_vmcall_advance_if_next:
+	mov	%r8, HV_VCPU_R8(%rsp)
+	mov	$HV_GUEST_CS_AR_BYTES, %r8d
+	HVP_VMREAD %r8, %r8
+	test	$0x2000, %r8d
+	jnz	.Ltutorial_to_vmcall_advance_after_next
+	mov	%edi, %edi
+	mov	HV_VCPU_R8(%rsp), %r8
+	jmp	.Ltutorial_vmcall_advance_after_next
+.Ltutorial_vmcall_advance_if_guest_interruptibility_info:
+	and	$0xfffffffc, %esi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Ltutorial_vmcall_advance_after_guest_interruptibility_info
+.Ltutorial_vmcall_advance_if_guest_rflags:
+	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$2, %esi
+	jnz	.Ltutorial_vmcall_advance_after_guest_rflags
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
+	HVP_VMREAD %rsi, %rsi
+	or	$0x4000, %rsi
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Ltutorial_vmcall_advance_after_guest_rflags
+.Ltutorial_to_vmcall_advance_after_next:
+	mov	HV_VCPU_R8(%rsp), %r8
+	jmp	.Ltutorial_vmcall_advance_after_next
+.Ltutorial_vmcall_slow:
+	mov	$0x12, %esi			/* the exit reason */
+	jmp	.Ltutorial_slow
+.Ltutorial_not_vmcall:
+	cmp	$0x1f, %esi			/* RDMSR */
+	je	.Ltutorial_msr_read
+	jb	.Ltutorial_below_msr_read
+	cmp	$0x20, %esi			/* WRMSR */
+	jne	.Ltutorial_not_msr_write
+	mov	%eax, %esi
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	%edx, %edi
+	cmp	$0x3a, %ecx
+	je	.Ltutorial_msr_write_slow
+	mov	%r8, HV_VCPU_R8(%rsp)
+	lea	-0x480(%rcx), %r8d
+	cmp	$0x13, %r8d			/* 0x480 to 0x493 */
+	jbe	.Ltutorial_to_msr_write_slow
+	lea	-0x200(%rcx), %r8d
+	cmp	$0x1f, %r8d			/* 0x200 to 0x21f */
+	jbe	.Ltutorial_to_msr_write_slow
+	cmp	$0x250, %ecx
+	je	.Ltutorial_to_msr_write_slow
+	lea	-0x258(%rcx), %r8d
+	cmp	$1, %r8d			/* 0x258 to 0x259 */
+	jbe	.Ltutorial_to_msr_write_slow
+	lea	-0x268(%rcx), %r8d
+	cmp	$7, %r8d			/* 0x268 to 0x26f */
+	jbe	.Ltutorial_to_msr_write_slow
+	cmp	$0x2ff, %ecx
+	je	.Ltutorial_to_msr_write_slow
+	mov	%rax, HV_VCPU_RAX(%rsp)
+	mov	%rdx, HV_VCPU_RDX(%rsp)
+	mov	%rsi, %rax
+	mov	%rdi, %rdx
+	HVP_WRMSR .Ltutorial_msr_write_fault
+	mov	$HV_GUEST_RIP, %esi
+	HVP_VMREAD %rsi, HV_VCPU_REGS+0x20(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
+	HVP_VMREAD %rdi, %rdi
+	add	HV_VCPU_REGS+0x20(%rsp), %rdi
+	cmp	HV_VCPU_REGS+0x20(%rsp), %edi
+	jb	.Ltutorial_msr_write_advance_if_next
+.Ltutorial_msr_write_advance_after_next:
+	HVP_VMWRITE %rdi, %rsi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$3, %esi
+	jnz	.Ltutorial_msr_write_advance_if_guest_interruptibility_info
+.Ltutorial_msr_write_advance_after_guest_interruptibility_info:
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$0x100, %esi
+	jnz	.Ltutorial_msr_write_advance_if_guest_rflags
+.Ltutorial_msr_write_advance_after_guest_rflags:
+	mov	HV_VCPU_RAX(%rsp), %rax
+	mov	HV_VCPU_RDX(%rsp), %rdx
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	mov	HV_VCPU_R8(%rsp), %r8
+	HV_VMRESUME
+.Ltutorial_msr_write_fault:
+	mov	$0x80000b0d, %esi
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edi
+	HVP_VMWRITE %rsi, %rdi
+	xor	%esi, %esi
+	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, %rsi
+	or	$0x10000, %rsi
+	mov	$HV_GUEST_RFLAGS, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	HV_VCPU_RAX(%rsp), %rax
+	mov	HV_VCPU_RDX(%rsp), %rdx
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	mov	HV_VCPU_R8(%rsp), %r8
+	HV_VMRESUME
+.Ltutorial_msr_write_advance_if_next:
+	mov	$HV_GUEST_CS_AR_BYTES, %r8d
+	HVP_VMREAD %r8, %r8
+	test	$0x2000, %r8d
+	jnz	.Ltutorial_msr_write_advance_after_next
+	mov	%edi, %edi
+	jmp	.Ltutorial_msr_write_advance_after_next
+.Ltutorial_msr_write_advance_if_guest_interruptibility_info:
+	and	$0xfffffffc, %esi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Ltutorial_msr_write_advance_after_guest_interruptibility_info
+.Ltutorial_msr_write_advance_if_guest_rflags:
+	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$2, %esi
+	jnz	.Ltutorial_msr_write_advance_after_guest_rflags
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
+	HVP_VMREAD %rsi, %rsi
+	or	$0x4000, %rsi
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Ltutorial_msr_write_advance_after_guest_rflags
+.Ltutorial_to_msr_write_slow:
+	mov	HV_VCPU_R8(%rsp), %r8
+	jmp	.Ltutorial_msr_write_slow
+.Ltutorial_msr_write_slow:
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	mov	$0x20, %esi			/* the exit reason */
+	jmp	.Ltutorial_slow
+.Ltutorial_msr_read:
+	lea	-0x480(%rcx), %esi
+	cmp	$0x13, %esi			/* 0x480 to 0x493 */
+	jbe	.Ltutorial_msr_read_slow
+	cmp	$0x3a, %ecx
+	je	.Ltutorial_msr_read_0x3a
+	HVP_RDMSR .Ltutorial_msr_read_fault
+.Ltutorial_msr_read_after_faulted:
+	mov	$HV_GUEST_RIP, %esi
+	HVP_VMREAD %rsi, HV_VCPU_REGS+0x20(%rsp)
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
+	HVP_VMREAD %rdi, %rdi
+	add	HV_VCPU_REGS+0x20(%rsp), %rdi
+	cmp	HV_VCPU_REGS+0x20(%rsp), %edi
+	jb	.Ltutorial_msr_read_advance_if_next
+.Ltutorial_msr_read_advance_after_next:
+	HVP_VMWRITE %rdi, %rsi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$3, %esi
+	jnz	.Ltutorial_msr_read_advance_if_guest_interruptibility_info
+.Ltutorial_msr_read_advance_after_guest_interruptibility_info:
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$0x100, %esi
+	jnz	.Ltutorial_msr_read_advance_if_guest_rflags
+.Ltutorial_msr_read_advance_after_guest_rflags:
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	HV_VMRESUME
+.Ltutorial_msr_read_0x3a:
+	HVP_RDMSR .Ltutorial_msr_read_fault_2
+	and	$0xfffffff9, %eax
+	or	$1, %eax
+	jmp	.Ltutorial_msr_read_after_faulted
+.Ltutorial_msr_read_fault:
+.Ltutorial_msr_read_if_faulted:
+	mov	$0x80000b0d, %esi
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edi
+	HVP_VMWRITE %rsi, %rdi
+	xor	%esi, %esi
+	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, %rsi
+	or	$0x10000, %rsi
+	mov	$HV_GUEST_RFLAGS, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	HV_VMRESUME
+.Ltutorial_msr_read_advance_if_next:
+	mov	%r8, HV_VCPU_R8(%rsp)
+	mov	$HV_GUEST_CS_AR_BYTES, %r8d
+	HVP_VMREAD %r8, %r8
+	test	$0x2000, %r8d
+	jnz	.Ltutorial_to_msr_read_advance_after_next
+	mov	%edi, %edi
+	mov	HV_VCPU_R8(%rsp), %r8
+	jmp	.Ltutorial_msr_read_advance_after_next
+.Ltutorial_msr_read_advance_if_guest_interruptibility_info:
+	and	$0xfffffffc, %esi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Ltutorial_msr_read_advance_after_guest_interruptibility_info
+.Ltutorial_msr_read_advance_if_guest_rflags:
+	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$2, %esi
+	jnz	.Ltutorial_msr_read_advance_after_guest_rflags
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
+	HVP_VMREAD %rsi, %rsi
+	or	$0x4000, %rsi
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Ltutorial_msr_read_advance_after_guest_rflags
+.Ltutorial_msr_read_fault_2:
+	xor	%esi, %esi
+	and	$0xfffffff9, %esi
+	or	$1, %esi
+	jmp	.Ltutorial_msr_read_if_faulted
+.Ltutorial_to_msr_read_advance_after_next:
+	mov	HV_VCPU_R8(%rsp), %r8
+	jmp	.Ltutorial_msr_read_advance_after_next
+.Ltutorial_msr_read_slow:
+	mov	$0x1f, %esi			/* the exit reason */
+	jmp	.Ltutorial_slow
+.Ltutorial_below_msr_read:
+	cmp	$0x1c, %esi			/* Control-register accesses */
+	jne	.Ltutorial_slow
+	HV_EXIT_CALL_FULL tutorial_cr_access, %rsi, HV_VCPU_RSI
+.Ltutorial_not_msr_write:
+	cmp	$0x30, %esi			/* EPT violation */
+	jne	.Ltutorial_not_ept_violation
+	HV_EXIT_CALL_LIGHT tutorial_ept_violation, %rsi, HV_VCPU_RSI
+.Ltutorial_not_ept_violation:
+	cmp	$0x37, %esi			/* XSETBV */
+	jne	.Ltutorial_slow
+	HV_EXIT_CALL_LIGHT tutorial_xsetbv, %rsi, HV_VCPU_RSI
+.Ltutorial_slow:
+HV_EXIT_ENTRY_SLOW tutorial_exit_entry, tutorial_handle_exit, %rsi, HV_VCPU_RSI

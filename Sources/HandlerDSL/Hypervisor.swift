@@ -62,7 +62,7 @@ public func Hypervisor(
     }
     handlers = handlers.map { handler in
         Handler(
-            reason: handler.reason, form: handler.form,
+            reason: handler.reason, form: handler.form, rate: handler.rate,
             body: prologues.flatMap { $0(handler.reason) } + handler.body, location: handler.location)
     }
     return HypervisorDescription(

@@ -32,27 +32,31 @@ public struct LayoutReader<Layout: BitLayout> {
 
 /// Handles exits for one reason; the closure gets the exit's own words.
 ///
-/// - Parameter form: `.stub` also prints the handler as an assembly stub.
+/// - Parameters:
+///   - form: `.stub` for a handler that has to be an assembly stub, `.c` for one that must not; else what fits.
+///   - rate: how often exits for the reason are expected, on the scale of `ExitReason.rate`.
 public func On<Qualification: BitLayout, Information: BitLayout>(
-    _ exit: Exit<Qualification, Information>, as form: Handler.Form = .c,
+    _ exit: Exit<Qualification, Information>, as form: Handler.Form? = nil, rate: UInt32? = nil,
     fileID: StaticString = #fileID, line: UInt = #line,
     @HandlerBuilder _ body: (ExitContext<Qualification, Information>) -> [Statement]
 ) -> HypervisorPart {
     HypervisorPart(
         .handler(
             Handler(
-                reason: exit.declaration, form: form, body: body(ExitContext(exit)),
+                reason: exit.declaration, form: form, rate: rate, body: body(ExitContext(exit)),
                 location: SourceLocation(fileID, line))))
 }
 
 /// Handles exits for one reason that needs none of the exit's own words.
 public func On<Qualification: BitLayout, Information: BitLayout>(
-    _ exit: Exit<Qualification, Information>, as form: Handler.Form = .c,
+    _ exit: Exit<Qualification, Information>, as form: Handler.Form? = nil, rate: UInt32? = nil,
     fileID: StaticString = #fileID, line: UInt = #line, @HandlerBuilder _ body: () -> [Statement]
 ) -> HypervisorPart {
     HypervisorPart(
         .handler(
-            Handler(reason: exit.declaration, form: form, body: body(), location: SourceLocation(fileID, line))))
+            Handler(
+                reason: exit.declaration, form: form, rate: rate, body: body(),
+                location: SourceLocation(fileID, line))))
 }
 
 /// Writes fields of the VMCS when a vcpu is set up, after the controls.

@@ -20,7 +20,7 @@ public struct Verifier: Sendable {
         let dispositions: DispositionRoutines = architecture.dispositions
         let routines: [Routine] = dispositions.all.map(lowering.lower)
         return ResolvedModel(
-            architecture: architecture, routines: routines, hypervisors: descriptions.map { resolve($0, lowering) })
+            architecture: architecture, routines: routines, hypervisors: descriptions.map { resolve($0, lowering, routines) })
     }
 
     /// Everything that is wrong with the descriptions, sorted by place.
@@ -28,10 +28,15 @@ public struct Verifier: Sendable {
         Rules.check(descriptions, architecture)
     }
 
-    private func resolve(_ description: HypervisorDescription, _ lowering: Lowering) -> ResolvedHypervisor {
+    private func resolve(
+        _ description: HypervisorDescription, _ lowering: Lowering, _ routines: [Routine]
+    ) -> ResolvedHypervisor {
+        let choice = FormChoice(
+            coverage: StubCoverage(routines: routines, dispositions: architecture.dispositions),
+            mode: description.mode)
         let handlers: [ResolvedHypervisor.LoweredHandler] = description.handlers
             .sorted { $0.reason.number < $1.reason.number }
-            .map(lowering.lower)
+            .map { lowering.lower($0, choice) }
         return ResolvedHypervisor(
             description: description, handlers: handlers, setup: lowering.schedule(description.setup),
             stopReasons: stopReasons(of: handlers),

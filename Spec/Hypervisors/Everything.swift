@@ -49,7 +49,7 @@ public let everything: HypervisorDescription = Hypervisor(
         writeHostState()
     }
 
-    On(exits.cpuid, as: .stub) {
+    On(exits.cpuid) {
         answerCPUID(announcing: Announcement(signature: "HVEverything", version: 1))
     }
     everyControlRegisterBit()

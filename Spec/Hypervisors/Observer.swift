@@ -19,5 +19,5 @@ public let observer: HypervisorDescription = Hypervisor(
     OnEveryExit { reason in exitCounts[reason] += 1 }
 
     quietRunningSystem()
-    On(exits.cpuid, as: .stub) { answerCPUID(announcing: announcement) }
+    On(exits.cpuid) { answerCPUID(announcing: announcement) }
 }

@@ -47,9 +47,13 @@ struct HypervisorFiles {
         }
         printer.lines([
             "", "extern const struct hv_profile hv_profile_\(name);", "",
-            "hv_action_t \(name)_handle_exit(struct hv_vcpu *vcpu);",
+            "hv_action_t \(name)_handle_exit(struct hv_vcpu *vcpu, u32 reason);",
         ])
         if hypervisor.description.mode == .runningSystem { printer.line("void \(name)_exit_entry(void);") }
+        if !directlyCalled.isEmpty { printer.lines(["", "/* Called by \(name)_exit_entry(). */"]) }
+        for reason: ExitReason in directlyCalled {
+            printer.line("hv_action_t \(Self.functionName(name, reason))(struct hv_vcpu *vcpu);")
+        }
         printer.lines(["", "#endif /* \(guardName) */"])
         return printer.finish()
     }
@@ -110,8 +114,8 @@ struct HypervisorFiles {
                 functions.function(
                     name: Self.functionName(name, handler.reason),
                     summary: "\(handler.reason.name) (exit reason \(handler.reason.number))",
-                    qualifiers: "static noinstr", returnType: "hv_action_t", returns: "what the exit path does next",
-                    body: handler.body))
+                    qualifiers: directlyCalled.contains(handler.reason) ? "noinstr" : "static noinstr",
+                    returnType: "hv_action_t", returns: "what the exit path does next", body: handler.body))
             printer.line()
         }
         printer.print(dispatch)
@@ -129,6 +133,15 @@ struct HypervisorFiles {
         printer.line()
         tables(&printer)
         return printer.finish()
+    }
+
+    /// Handlers whose C the exit path calls by name.
+    private var directlyCalled: [ExitReason] {
+        if hypervisor.description.mode != .runningSystem { return [] }
+        let routines: [String: Routine] = Dictionary(
+            model.routines.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        return hypervisor.handlers
+            .filter { $0.form == .c && HandlerCall(of: $0, routines: routines) != .dispatched }.map(\.reason)
     }
 
     static func functionName(_ owner: String, _ reason: ExitReason) -> String {
@@ -165,11 +178,11 @@ struct HypervisorFiles {
             summary: "handle an exit of the current VMCS",
             parameters: [
                 CFunction.Parameter(
-                    declaration: "struct hv_vcpu *vcpu", name: "vcpu", summary: "the vcpu whose guest exited")
+                    declaration: "struct hv_vcpu *vcpu", name: "vcpu", summary: "the vcpu whose guest exited"),
+                CFunction.Parameter(declaration: "u32 reason", name: "reason", summary: "the exit reason, all of it"),
             ],
-            returns: "what the exit path does next", declarations: ["u32 reason"],
+            returns: "what the exit path does next", declarations: [],
             body: [
-                .expression(.call("hv_read_vm_exit_reason", [.atom("&reason")])),
                 .ifElse(
                     .call("unlikely", [.binary(.atom("reason"), "&", .atom("HV_EXIT_REASON_ENTRY_FAILED"))]),
                     [.switchOn(basic, failures, [unexpected])], []),

@@ -2,10 +2,12 @@
 
 import VMXModel
 
-/// Compiles the handlers that a hypervisor declares `as: .stub`.
+/// Compiles what stands between a VM exit and the C of a hypervisor: the
+/// comparisons of the exit reason, and the handlers that are stubs.
 ///
-///     VM exit ─▶ comparisons of the reason ─▶ stub ─▶ VMRESUME
-///                        │                     │ before any effect
+///     VM exit ─▶ comparisons of the reason ─▶ stub ─────▶ VMRESUME
+///                        │        │             │ before any effect
+///                        │        └─▶ C handler │
 ///                        └────────▶ C dispatch ◀┘
 ///
 /// What comes out holds no RET, no indirect branch, and reaches no memory but the
@@ -32,29 +34,129 @@ public struct StubCompiler {
         }.sorted()
     }
 
-    /// Handlers in the order of their declaration: what is declared first is compared first.
-    private var handlers: [ResolvedHypervisor.LoweredHandler] {
-        let order: [ExitReason] = hypervisor.description.handlers.map(\.reason)
-        return hypervisor.handlers.filter { $0.form == .stub }
-            .sorted { order.firstIndex(of: $0.reason)! < order.firstIndex(of: $1.reason)! }
+    /// The program: nothing but the reading of the exit reason when every handler is for the C dispatch.
+    public func compile() throws(StubFailure) -> StubProgram {
+        let stubs: [Stub] = try selectedStubs()
+        let register: Register = try bestRegister(for: stubs)
+        var compiled: [StubSearch.Result] = []
+        for stub: Stub in stubs {
+            let search: StubSearch = search(stub, register)
+            // What is rare is not worth the time that it takes to make it shorter.
+            let isBusy: Bool = stub.handler.rate >= HandlerCall.leastRate
+            compiled.append(try isBusy ? search.best(for: stub.graph) : search.plain(stub.graph))
+        }
+
+        let routines: [String: Routine] = Dictionary(
+            model.routines.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let others: [(handler: ResolvedHypervisor.LoweredHandler, call: HandlerCall)] =
+            hypervisor.handlers.filter { $0.form == .c }.map { ($0, HandlerCall(of: $0, routines: routines)) }
+        let called: [(handler: ResolvedHypervisor.LoweredHandler, call: HandlerCall)] =
+            others.filter { $0.call != .dispatched }
+        let handlers: [ResolvedHypervisor.LoweredHandler] =
+            (stubs.map(\.handler) + called.map(\.handler)).sorted { $0.reason.number < $1.reason.number }
+        let tree: DispatchTree = DispatchSearch.best(
+            for: handlers.map { DispatchTree.Entry(number: $0.reason.number, rate: $0.rate) })
+        let ways: [[AssemblyInstruction]] = tree.ways(of: handlers.count, register)
+        func way(to reason: ExitReason) -> [AssemblyInstruction]? {
+            handlers.firstIndex { $0.reason == reason }.map { ways[$0] }
+        }
+
+        let bodies: [(reason: ExitReason, lines: (Bool) -> [String])] = handlers.map { handler in
+            if let position = stubs.firstIndex(where: { $0.handler.reason == handler.reason }) {
+                let allocator: TraceAllocator = compiled[position].allocator
+                return (
+                    handler.reason,
+                    { isLabelled in
+                        StubPrinter(
+                            blocks: allocator.blocks, aliases: allocator.aliases, owner: hypervisor.name,
+                            isEntered: isLabelled
+                        ).lines
+                    }
+                )
+            }
+            let call: HandlerCall = called.first { $0.handler.reason == handler.reason }!.call
+            return (handler.reason, { isLabelled in self.lines(handler, call, register, isLabelled) })
+        }
+        return StubProgram(
+            lines: arrival(register).map { StubPrinter.line($0) }
+                + DispatchLines(owner: hypervisor.name, register: register, handlers: bodies).lines(tree),
+            reasonRegister: register,
+            pathLengths: zip(stubs, compiled).map { stub, result in
+                StubPaths(reason: stub.handler.reason, allocator: result.allocator)
+                    .path(dispatch: way(to: stub.handler.reason)!.count)
+            },
+            costs: zip(stubs, compiled).compactMap { stub, result in
+                StubWays(of: result.allocator).cost(after: arrival(register) + way(to: stub.handler.reason)!)
+            },
+            calls: others.map { handler, call in
+                CallPath(
+                    reason: handler.reason, call: call, dispatch: way(to: handler.reason)?.count,
+                    comparisons: way(to: handler.reason)?.filter(\.isConditionalJump).count)
+            })
     }
 
-    /// The program; nil when no handler is a stub.
-    public func compile() throws(StubFailure) -> StubProgram? {
-        let handlers: [ResolvedHypervisor.LoweredHandler] = handlers
-        guard let field = model.architecture.fields.map(\.field).first(where: { $0.symbol == "VM_EXIT_REASON" }),
-            let location = handlers.first?.location
-        else { return nil }
-        var selector = StubSelector(
-            coverage: StubCoverage(model), layout: StateLayout(hypervisor.description.states), at: location)
-        try selector.select(handlers, reasonField: field, owner: hypervisor.name)
+    // MARK: Stubs
+
+    private struct Stub {
+        let handler: ResolvedHypervisor.LoweredHandler
+        let graph: StubGraph
+        let slow: Int
+    }
+
+    private func selectedStubs() throws(StubFailure) -> [Stub] {
+        let coverage = StubCoverage(model)
+        let layout = StateLayout(hypervisor.description.states)
+        var result: [Stub] = []
+        for handler: ResolvedHypervisor.LoweredHandler in hypervisor.handlers where handler.form == .stub {
+            var selector = StubSelector(coverage: coverage, layout: layout, at: handler.location)
+            try selector.select(handler, owner: hypervisor.name)
+            result.append(Stub(handler: handler, graph: selector.graph.simplified(), slow: selector.slow))
+        }
+        return result
+    }
+
+    private func search(_ stub: Stub, _ register: Register) -> StubSearch {
         let name: String = hypervisor.name
-        let search = StubSearch(slow: selector.slow) {
+        return StubSearch(slow: stub.slow, first: register) {
             StubFailure(message: $0, location: $1, handler: name)
         }
-        let best: StubSearch.Result = try search.best(for: selector.graph.simplified())
-        let printer = StubPrinter(blocks: best.allocator.blocks, aliases: best.allocator.aliases, owner: name)
-        let ways = StubWays(of: best.allocator)
-        return StubProgram(lines: printer.lines, pathLengths: best.paths, costs: ways.all)
+    }
+
+    /// The register that is freed before anything is known decides what each stub has to store: the one with which
+    /// the exits that are expected take the fewest instructions in all. The first candidates are found without
+    /// any improvement of the stubs.
+    private func bestRegister(for stubs: [Stub]) throws(StubFailure) -> Register {
+        var totals: [(register: Register, instructions: Int)] = []
+        for register: Register in TraceAllocator.preference {
+            var total = 0
+            for stub: Stub in stubs {
+                total += Int(stub.handler.rate) * (try search(stub, register).plain(stub.graph)).instructions
+            }
+            totals.append((register, total))
+        }
+        let least: Int = totals.map(\.instructions).min()!
+        let candidates: [Register] = totals.filter { $0.instructions == least }.map(\.register)
+        return candidates[0]
+    }
+
+    // MARK: Lines
+
+    private func arrival(_ register: Register) -> [AssemblyInstruction] {
+        [
+            TraceAllocator.store(register, of: .guest(register)),
+            AssemblyInstruction(
+                mnemonic: "mov", operands: [.immediate("HV_VM_EXIT_REASON"), .register(register, .long)], note: ""),
+            AssemblyInstruction(
+                mnemonic: "HVP_VMREAD", operands: [.register(register, .quad), .register(register, .quad)], note: ""),
+        ]
+    }
+
+    private func lines(
+        _ handler: ResolvedHypervisor.LoweredHandler, _ call: HandlerCall, _ register: Register, _ isLabelled: Bool
+    ) -> [String] {
+        let macro: String = call == .light ? "HV_EXIT_CALL_LIGHT" : "HV_EXIT_CALL_FULL"
+        let function: String = HypervisorFiles.functionName(hypervisor.name, handler.reason)
+        return (isLabelled ? [".L\(hypervisor.name)_\(handler.reason.label):"] : [])
+            + ["\t\(macro) \(function), \(StubFile.reasonOperands(register))"]
     }
 }

@@ -3,7 +3,7 @@
 import VMXModel
 
 /// `hypervisors/NAME_exit.S`: where the processor arrives after a VM exit, with
-/// the stubs of the hot exits in front of the way to C.
+/// the ways from there to stubs and to C.
 struct StubFile {
     let model: ResolvedModel
     let hypervisor: ResolvedHypervisor
@@ -12,16 +12,24 @@ struct StubFile {
 
     /// The text of the file.
     ///
-    /// - Throws: ``StubFailure`` when a handler declared `as: .stub` cannot be one.
+    /// - Throws: ``StubFailure`` when a handler that has to be a stub cannot be one.
     func text() throws(StubFailure) -> String {
         let name: String = hypervisor.name
-        let program: StubProgram? = try StubCompiler(model: model, hypervisor: hypervisor).compile()
+        let program: StubProgram = try StubCompiler(model: model, hypervisor: hypervisor).compile()
         var lines: [String] = Banner.source(source)
-        lines += ["#include \"stub_asm.h\""]
-        if program != nil { lines += ["#include \"arch/vmcs_fields.h\""] }
+        lines += ["#include \"stub_asm.h\"", "#include \"arch/vmcs_fields.h\""]
         lines += ["", "HV_EXIT_ENTRY_BEGIN \(name)_exit_entry"]
-        lines += program?.lines ?? []
-        lines += ["HV_EXIT_ENTRY_SLOW \(name)_exit_entry, \(name)_handle_exit"]
+        lines += program.lines
+        lines += [
+            ".L\(name)_slow:",
+            "HV_EXIT_ENTRY_SLOW \(name)_exit_entry, \(name)_handle_exit, "
+                + Self.reasonOperands(program.reasonRegister),
+        ]
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The register of the exit reason and the slot of its guest value, as the macros of `exit_asm.h` take them.
+    static func reasonOperands(_ register: Register) -> String {
+        "%\(register.rawValue), \(StubMemory.slot(register).offset)"
     }
 }

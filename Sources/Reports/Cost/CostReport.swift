@@ -47,16 +47,17 @@ struct ResolvedCost {
 
     /// In the order of the hypervisor's handlers.
     static func all(of hypervisor: ResolvedHypervisor, in model: ResolvedModel) -> [ResolvedCost] {
-        var stubs: [StubCost] = []
+        let program: StubProgram
         do throws(StubFailure) {
-            stubs = try StubCompiler(model: model, hypervisor: hypervisor).compile()?.costs ?? []
+            program = try StubCompiler(model: model, hypervisor: hypervisor).compile()
         } catch {
             // Whoever reports has asked for `StubCompiler.diagnostics(for:)` before.
             preconditionFailure(error.description)
         }
         return hypervisor.handlers.map { handler in
-            let stub: StubCost? = handler.form == .stub ? stubs.first { $0.reason == handler.reason } : nil
-            return ResolvedCost(handler: handler, cost: HandlerCost(of: handler, stub: stub, in: model))
+            let stub: StubCost? = program.costs.first { $0.reason == handler.reason }
+            let call: CallPath? = program.calls.first { $0.reason == handler.reason }
+            return ResolvedCost(handler: handler, cost: HandlerCost(of: handler, stub: stub, call: call, in: model))
         }
     }
 

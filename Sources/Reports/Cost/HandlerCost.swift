@@ -28,8 +28,12 @@ public struct HandlerCost: Encodable, Hashable, Sendable {
         public let registersSaved: Int
     }
 
-    /// Conditional jumps before the stub; nil where C dispatches.
+    /// Conditional jumps before the stub or the call of C; nil where C dispatches.
     public let comparisons: Int?
+    /// Instructions that compare the exit reason; nil where C dispatches.
+    public let dispatch: Int?
+    /// How C is called: `light`, `full` or `dispatched`; nil for a stub.
+    public let call: String?
     /// From the handler's own text, with the VMREAD of the exit reason: what the stub and the C function do alike.
     public let likely: PathCount
     /// Each figure's largest value on any path.
@@ -42,14 +46,19 @@ public struct HandlerCost: Encodable, Hashable, Sendable {
 }
 
 extension HandlerCost {
-    /// - Parameter stub: nil for a handler in C.
-    init(of handler: ResolvedHypervisor.LoweredHandler, stub: StubCost?, in model: ResolvedModel) {
+    /// - Parameters:
+    ///   - stub: nil for a handler in C.
+    ///   - call: nil for a stub.
+    init(
+        of handler: ResolvedHypervisor.LoweredHandler, stub: StubCost?, call: CallPath?, in model: ResolvedModel
+    ) {
         let reason = PathCount(vmreads: 1)
-        comparisons = stub?.comparisons
+        comparisons = stub?.comparisons ?? call?.comparisons
+        dispatch = stub?.dispatch ?? call?.dispatch
+        self.call = call?.call.rawValue
         likely = reason + PathCount(likely: LikelyPath(of: handler, in: model))
         worst = reason + PathCount(worstOf: handler.body, routines: model.routines)
-        // Before C, HV_SAVE_REGISTERS stores them all.
-        registersSaved = stub?.likely.count.registersSaved ?? Register.allCases.count
+        registersSaved = stub?.likely.count.registersSaved ?? call?.registersSaved ?? Register.allCases.count
         paths = stub?.ways.map(Path.init)
         worstPath = stub.map { WorstPath($0.worst) }
     }

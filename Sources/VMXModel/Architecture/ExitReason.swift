@@ -65,6 +65,8 @@ public struct ExitReason: Hashable, Sendable {
     public let guestPhysicalAddressIsValid: Bool
     /// The feature without which no processor produces it.
     public let existsWhen: CapabilityPredicate
+    /// How often it is expected, relative to other reasons: what the dispatch compares first.
+    public let rate: UInt32
     public let linux: LinuxName
     public let location: SourceLocation
 
@@ -73,7 +75,7 @@ public struct ExitReason: Hashable, Sendable {
         instructionInformation: BitLayoutDescription?, instructionLengthIsValid: Bool, kind: Kind,
         duringEventDelivery: Bool, fromUserMode: Bool, nmiUnblocking: NMIUnblocking,
         guestLinearAddressIsValid: Bool, guestPhysicalAddressIsValid: Bool, existsWhen: CapabilityPredicate,
-        linux: LinuxName, location: SourceLocation
+        rate: UInt32, linux: LinuxName, location: SourceLocation
     ) {
         self.number = number
         self.name = name
@@ -89,6 +91,7 @@ public struct ExitReason: Hashable, Sendable {
         self.guestLinearAddressIsValid = guestLinearAddressIsValid
         self.guestPhysicalAddressIsValid = guestPhysicalAddressIsValid
         self.existsWhen = existsWhen
+        self.rate = rate
         self.linux = linux
         self.location = location
     }

@@ -6,13 +6,19 @@ public struct ResolvedHypervisor: Sendable {
     /// A handler whose dispositions and field reads are spelled out.
     public struct LoweredHandler: Sendable {
         public let reason: ExitReason
+        /// What it is printed as: what its author wants, or what fits it.
         public let form: Handler.Form
+        /// How often it is expected to run, relative to the others.
+        public let rate: UInt32
         public let body: [Statement]
         public let location: SourceLocation
 
-        public init(reason: ExitReason, form: Handler.Form, body: [Statement], location: SourceLocation) {
+        public init(
+            reason: ExitReason, form: Handler.Form, rate: UInt32? = nil, body: [Statement], location: SourceLocation
+        ) {
             self.reason = reason
             self.form = form
+            self.rate = rate ?? reason.rate
             self.body = body
             self.location = location
         }

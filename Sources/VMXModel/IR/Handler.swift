@@ -11,13 +11,19 @@ public struct Handler: Sendable {
     }
 
     public let reason: ExitReason
-    public let form: Form
+    /// Nil to let the generator choose: a stub where one can be had.
+    public let form: Form?
+    /// How often exits for the reason are expected here; nil for the reason's own rate.
+    public let rate: UInt32?
     public let body: [Statement]
     public let location: SourceLocation
 
-    public init(reason: ExitReason, form: Form, body: [Statement], location: SourceLocation) {
+    public init(
+        reason: ExitReason, form: Form?, rate: UInt32? = nil, body: [Statement], location: SourceLocation
+    ) {
         self.reason = reason
         self.form = form
+        self.rate = rate
         self.body = body
         self.location = location
     }

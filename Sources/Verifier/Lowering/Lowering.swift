@@ -7,12 +7,14 @@ import VMXModel
 struct Lowering {
     let architecture: ArchitectureDescription
 
-    func lower(_ handler: Handler) -> ResolvedHypervisor.LoweredHandler {
+    func lower(_ handler: Handler, _ choice: FormChoice) -> ResolvedHypervisor.LoweredHandler {
         let expanded: [Statement] = DispositionExpansion(
             routines: architecture.dispositions, reason: handler.reason, architecture: architecture
         ).expand(handler.body)
+        let body: [Statement] = schedule(expanded)
         return ResolvedHypervisor.LoweredHandler(
-            reason: handler.reason, form: handler.form, body: schedule(expanded), location: handler.location)
+            reason: handler.reason, form: choice.form(of: body, wanted: handler.form), rate: handler.rate, body: body,
+            location: handler.location)
     }
 
     func lower(_ routine: Routine) -> Routine {

@@ -37,7 +37,8 @@ extension Exit {
             instructionInformation: BitLayoutDescription(of: Information.self), instructionLengthIsValid: length,
             kind: kind, duringEventDelivery: duringEventDelivery, fromUserMode: user, nmiUnblocking: nmiUnblocking,
             guestLinearAddressIsValid: linearAddress, guestPhysicalAddressIsValid: physicalAddress,
-            existsWhen: existsWhen, linux: linux, location: SourceLocation(fileID, line))
+            existsWhen: existsWhen, rate: ExitRates.rate(of: number), linux: linux,
+            location: SourceLocation(fileID, line))
         let sources: ExitInformationSources = ExitInformationSources(
             qualification: vmcs.exit.qualification.declaration,
             instructionInformation: vmcs.exit.instructionInformation.declaration)

@@ -12,6 +12,14 @@ struct RegisterState: Equatable {
     /// As the processor arrives: every guest register in place.
     static let atExit: RegisterState = RegisterState(occupants: StubValue.guests.map { $0 })
 
+    /// Where a stub begins: as the processor arrived, but for a register that had to take the exit reason.
+    static func arrival(_ first: Register) -> RegisterState {
+        var state: RegisterState = .atExit
+        state[first] = nil
+        state.saved = [.guest(first)]
+        return state
+    }
+
     private init(occupants: [StubValue?]) { self.occupants = occupants }
 
     subscript(register: Register) -> StubValue? {

@@ -12,7 +12,7 @@ extension TraceAllocator {
         let conflicts: Set<Register> = value.map { trace.conflicts(of: $0, from: ahead) } ?? []
         let wish: Register? = value.flatMap { $0.home ?? trace.wish(of: $0, from: ahead) }
         var best: (register: Register, price: Int, distance: Int)?
-        for register: Register in order where !pinned.contains(register) {
+        for register: Register in Self.preference where !pinned.contains(register) {
             guard var price = self.price(of: register) else { continue }
             if conflicts.contains(register) { price += 3 }
             if register == wish { price -= 1 }
@@ -25,9 +25,6 @@ extension TraceAllocator {
         if state[best.register] != nil { evict(best.register) }
         return best.register
     }
-
-    /// The very first register is chosen by whoever compares whole programs.
-    private var order: [Register] { blocks.count == 1 && cursor == 0 ? [first] : Self.preference }
 
     /// In instructions, now or later; nil when the register cannot be had.
     private func price(of register: Register) -> Int? {

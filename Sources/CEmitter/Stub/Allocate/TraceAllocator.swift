@@ -10,11 +10,11 @@ import VMXModel
 struct TraceAllocator {
     let graph: StubGraph
     let liveness: StubLiveness
-    /// The register that the exit reason goes to: it has to be freed before anything is known.
+    /// The register that had the exit reason: it is free when the stub begins, and has it again where that leaves.
     let first: Register
     let failure: (String, SourceLocation) -> StubFailure
 
-    var state: RegisterState = .atExit
+    var state: RegisterState
     var trace: Trace
     /// Position in the trace of what is being allocated.
     var cursor: Int = 0
@@ -55,6 +55,7 @@ struct TraceAllocator {
         self.failure = failure
         self.liveness = liveness
         location = graph.blocks[0].endLocation
+        state = .arrival(first)
         trace = Trace(from: 0, in: graph, liveness) { _ in false }
     }
 
@@ -66,7 +67,7 @@ struct TraceAllocator {
             let way = pending.remove(at: next)
             try finish(way)
         }
-        // What goes to C is last, where the slow path begins.
+        // What goes to C is last.
         if entryStates[slow] == nil { entryStates[slow] = pending.first?.state }
         for way in pending { try finish(way) }
         pending = []
@@ -174,8 +175,11 @@ struct TraceAllocator {
             emit("HV_VMRESUME")
             return nil
         case .slow:
-            // The slow path follows right behind.
-            restoreGuest()
+            for instruction: AssemblyInstruction in shuffled(to: .arrival(first), for: Set(StubValue.guests)) {
+                append(instruction)
+            }
+            append(Self.constant(UInt64(graph.stubs[0].reason.number), into: first, note: "the exit reason"))
+            emit("jmp", .label(.slow))
             return nil
         }
     }

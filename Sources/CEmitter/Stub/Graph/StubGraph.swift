@@ -21,7 +21,7 @@ enum StubEnd: Hashable {
     case writeMSR(address: StubOperand, low: StubOperand, high: StubOperand, then: Int, fault: Int)
     /// VMRESUME with every guest register in place.
     case resume
-    /// To the C dispatch, with every guest register as the exit left it.
+    /// To the C dispatch, with every guest register as the dispatch left it.
     case slow
 
     /// Where the block goes on, the likely way first.
@@ -61,12 +61,11 @@ struct StubBlock {
     var endLocation: SourceLocation
 }
 
-/// All of a hypervisor's stubs and the chain of comparisons before them, as a
-/// graph without cycles. Block 0 is where the processor arrives.
+/// A stub as a graph without cycles. Block 0 is where it begins.
 struct StubGraph {
     var blocks: [StubBlock] = []
     private(set) var valueCount: Int = Register.allCases.count
-    /// The block where the stub of each reason begins, in the order in which they are asked for.
+    /// The stub's reason, and the block where it begins.
     var stubs: [(reason: ExitReason, block: Int)] = []
 
     mutating func makeBlock(_ name: String, at location: SourceLocation) -> Int {

@@ -59,6 +59,8 @@ enum AssemblyOperand: Hashable {
 enum AssemblyLabel: Hashable {
     case block(Int)
     case edge(Int)
+    /// Where all stubs leave to the C dispatch.
+    case slow
 }
 
 /// Instructions behind one label.

@@ -2,7 +2,7 @@
 
 import VMXModel
 
-/// The instructions of allocated stubs in one row, and where each goes on. No way comes back to where it was.
+/// The instructions of an allocated stub in one row, and where each goes on. No way comes back to where it was.
 struct StubFlow {
     /// The best way on from an instruction: the rare turns and instructions that are left, this one included.
     struct Step {
@@ -39,6 +39,7 @@ struct StubFlow {
             starts[block.label] = position
             position += block.instructions.count
         }
+        starts[.slow] = position
         self.starts = starts
         let rows: [AssemblyInstruction] = instructions
         successors = rows.indices.map { Self.successors(of: $0, rows, starts, aliases) }

@@ -8,6 +8,8 @@ struct StubPrinter {
     let aliases: [AssemblyLabel: AssemblyLabel]
     /// In front of every label, for example `observer`.
     let owner: String
+    /// Whether something outside jumps to the first block.
+    let isEntered: Bool
 
     private static let noteColumn: Int = 48
 
@@ -20,10 +22,10 @@ struct StubPrinter {
             })
         var result: [String] = []
         for block: AssemblyBlock in blocks {
-            if used.contains(block.label) {
+            if used.contains(block.label) || isEntered && block.label == blocks.first?.label {
                 result.append(names[block.label]! + ":")
             }
-            result += block.instructions.map { line($0, names) }
+            result += block.instructions.map { Self.line($0) { names[resolved($0)]! } }
         }
         return result
     }
@@ -37,7 +39,7 @@ struct StubPrinter {
     /// The name of each block, numbered where two have the same.
     static func blockNames(_ blocks: [AssemblyBlock]) -> [AssemblyLabel: String] {
         var count: [String: Int] = [:]
-        var names: [AssemblyLabel: String] = [:]
+        var names: [AssemblyLabel: String] = [.slow: ".L\(owner)_slow"]
         for block: AssemblyBlock in blocks {
             count[block.name, default: 0] += 1
             let number: Int = count[block.name]!
@@ -46,9 +48,13 @@ struct StubPrinter {
         return names
     }
 
-    private func line(_ instruction: AssemblyInstruction, _ names: [AssemblyLabel: String]) -> String {
+    /// - Parameter name: of a label that is an operand.
+    static func line(
+        _ instruction: AssemblyInstruction,
+        name: (AssemblyLabel) -> String = { _ in preconditionFailure("no label has a name here") }
+    ) -> String {
         let operands: [String] = instruction.operands.map { operand in
-            if case .label(let label) = operand { return names[resolved(label)]! }
+            if case .label(let label) = operand { return name(label) }
             return operand.text
         }
         var text: String = "\t" + instruction.mnemonic
@@ -57,7 +63,7 @@ struct StubPrinter {
         }
         if instruction.note.isEmpty { return text }
         let width: Int = text.reduce(0) { $1 == "\t" ? ($0 / 8 + 1) * 8 : $0 + 1 }
-        let tabs: Int = max(1, (Self.noteColumn - width + 7) / 8)
+        let tabs: Int = max(1, (noteColumn - width + 7) / 8)
         return text + String(repeating: "\t", count: tabs) + "/* " + instruction.note + " */"
     }
 }

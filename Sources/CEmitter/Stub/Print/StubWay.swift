@@ -72,6 +72,8 @@ public struct StubCost: Sendable {
     public let worst: StubCount
     /// Conditional jumps before the stub begins.
     public let comparisons: Int
+    /// Instructions that compare the exit reason.
+    public let dispatch: Int
 
     public var likely: StubWay { ways[0] }
 }

@@ -2,7 +2,7 @@
 
 import VMXModel
 
-/// Finds every way through allocated stubs that a block tells from the others.
+/// Finds every way through an allocated stub that a block tells from the others.
 ///
 /// A way with a name is the likeliest one through the block of that name: with
 /// the fewest rare turns, then with the fewest instructions.
@@ -24,14 +24,9 @@ struct StubWays {
         worst = flow.worstToGuest()
     }
 
-    /// In the order of the comparisons.
-    var all: [StubCost] {
-        let starts: Set<Int> = Set(graph.stubs.compactMap { flow.start(of: .block($0.block)) })
-        let arrivals: [Int: StubFlow.Arrival] = flow.arrivals(from: 0, stoppingAt: starts)
-        return graph.stubs.compactMap { reason, block in
-            guard let start = flow.start(of: .block(block)), arrivals[start] != nil else { return nil }
-            return cost(reason, from: start, after: flow.way(to: start, arrivals))
-        }
+    /// - Parameter entry: what comes before the stub.
+    func cost(after entry: [AssemblyInstruction]) -> StubCost? {
+        graph.stubs.first.flatMap { cost($0.reason, from: 0, after: entry) }
     }
 
     private struct Found {
@@ -42,7 +37,7 @@ struct StubWays {
         let end: StubWay.End
     }
 
-    private func cost(_ reason: ExitReason, from start: Int, after entry: [Int]) -> StubCost? {
+    private func cost(_ reason: ExitReason, from start: Int, after entry: [AssemblyInstruction]) -> StubCost? {
         guard let likely = flow.way(from: start, toGuest), let worst = worst[start] else { return nil }
         let arrivals: [Int: StubFlow.Arrival] = flow.arrivals(from: start, stoppingAt: [])
         let passed: Set<Int> = Set(likely)
@@ -61,13 +56,13 @@ struct StubWays {
             }
         }
         let ways: [StubWay] = found.map { way in
-            let all: [AssemblyInstruction] = (entry + way.way).map { flow.instructions[$0] }
+            let all: [AssemblyInstruction] = entry + way.way.map { flow.instructions[$0] }
             return StubWay(reason: reason, name: way.name, end: way.end, count: all.total, instructions: all)
         }
-        let arriving: [AssemblyInstruction] = entry.map { flow.instructions[$0] }
         return StubCost(
-            reason: reason, ways: ways, worst: arriving.total + worst,
-            comparisons: arriving.filter { $0.isConditionalJump }.count)
+            reason: reason, ways: ways, worst: entry.total + worst,
+            comparisons: entry.filter { $0.isConditionalJump }.count,
+            dispatch: entry.count - StubProgram.arrival)
     }
 
     /// The likeliest way on: to the guest, if there is one.

@@ -2,7 +2,7 @@
 
 import VMXModel
 
-/// Turns lowered handlers into a graph of operations: routines are inlined,
+/// Turns a lowered handler into a graph of operations: routines are inlined,
 /// expressions become the fewest operations that x86 has for them.
 struct StubSelector {
     /// What a variable of a handler is in a stub.
@@ -40,51 +40,25 @@ struct StubSelector {
         slow = graph.makeBlock("slow", at: location)
     }
 
-    /// The chain of comparisons and every stub behind it.
-    ///
-    /// - Parameter reasonField: the VM-exit reason. All 32 bits are compared: a failed
-    ///   entry has bit 31 set and is none of the reasons.
+    /// The stub of a handler, from where the dispatch has found that it is the one.
     mutating func select(
-        _ handlers: [ResolvedHypervisor.LoweredHandler], reasonField: VMCSField, owner: String
+        _ handler: ResolvedHypervisor.LoweredHandler, owner: String
     ) throws(StubFailure) {
-        let reason: StubValue = graph.makeValue()
-        emit(.readField(reasonField, to: reason, encoding: nil))
-        for (position, handler) in handlers.enumerated() {
-            let stem: String = handler.reason.label
-            let stub: Int = graph.makeBlock(stem, at: handler.location)
-            let isLast: Bool = position == handlers.count - 1
-            let next: Int = isLast ? slow : graph.makeBlock("not_\(stem)", at: handler.location)
-            let differs: StubCondition = .compare(
-                .notEqual, .value(reason), .immediate(UInt64(handler.reason.number)), .long)
-            graph.finish(
-                current, .branch(differs, cold: next, hot: stub), note: handler.reason.name, at: handler.location)
-            graph.stubs.append((handler.reason, stub))
-            try selectStub(handler, at: stub, named: "\(owner), \(handler.reason.name)")
-            current = next
-        }
-    }
-
-    private mutating func selectStub(
-        _ handler: ResolvedHypervisor.LoweredHandler, at block: Int, named name: String
-    ) throws(StubFailure) {
-        current = block
-        pathIsOpen = true
-        bindings = [:]
-        waiting = []
-        hasEffect = false
-        handlerName = name
+        handlerName = "\(owner), \(handler.reason.name)"
         labelStem = handler.reason.label
-        location = handler.location
+        graph.blocks[current].name = labelStem
+        graph.blocks[slow].name = labelStem + "_slow"
+        graph.stubs = [(handler.reason, current)]
         let verdict: StubCoverage.Verdict = coverage.verdict(on: handler.body, after: StubCoverage.Progress())
         if let obstacle = verdict.obstacle { throw failure(obstacle) }
         if verdict.leaves {
             throw StubFailure(
                 message: "every path leaves to C before it has done anything", location: handler.location,
-                handler: name)
+                handler: handlerName)
         }
         bindHalves(in: handler.body)
         try select(handler.body)
-        precondition(!pathIsOpen, "the verifier let a path without a disposition pass: \(name)")
+        precondition(!pathIsOpen, "the verifier let a path without a disposition pass: \(handlerName)")
     }
 
     func failure(_ obstacle: StubCoverage.Obstacle) -> StubFailure {

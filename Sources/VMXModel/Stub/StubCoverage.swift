@@ -1,51 +1,65 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-import VMXModel
-
 /// Decides which parts of a handler a stub carries and where it leaves to C.
 ///
 /// The C handler starts over, so a stub may leave only where nothing has happened
 /// yet but VMREADs. Constant changes of declared state do not count: a stub does
 /// them as late as it can.
-struct StubCoverage {
+///
+/// Who resolves a model decides by it which handlers become stubs, and the stub
+/// compiler where each of them leaves.
+public struct StubCoverage: Sendable {
     /// The routines with field reads spelled out, by name.
-    let routines: [String: Routine]
+    public let routines: [String: Routine]
     /// Names of the routines that inject: rare enough for C, where that is still possible.
-    let injections: Set<String>
+    public let injections: Set<String>
 
-    init(_ model: ResolvedModel) {
-        let dispositions: DispositionRoutines = model.architecture.dispositions
-        routines = Dictionary(model.routines.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    /// - Parameter routines: all of the architecture's, with field reads spelled out.
+    public init(routines: [Routine], dispositions: DispositionRoutines) {
+        self.routines = Dictionary(routines.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         injections = [dispositions.inject.name, dispositions.injectDuringDelivery.name]
     }
 
+    public init(_ model: ResolvedModel) {
+        self.init(routines: model.routines, dispositions: model.architecture.dispositions)
+    }
+
     /// What a stub cannot have.
-    struct Obstacle: Hashable {
-        let message: String
-        let location: SourceLocation
+    public struct Obstacle: Hashable, Sendable {
+        public let message: String
+        public let location: SourceLocation
     }
 
     /// What has happened on a path so far.
-    struct Progress {
+    public struct Progress: Sendable {
         /// Something that cannot be done twice.
-        var hasEffect: Bool = false
+        public var hasEffect: Bool
         /// State variables of the changes that wait.
-        var waiting: [StateVariable] = []
+        public var waiting: [StateVariable]
+
+        public init(hasEffect: Bool = false, waiting: [StateVariable] = []) {
+            self.hasEffect = hasEffect
+            self.waiting = waiting
+        }
     }
 
-    struct Verdict {
+    public struct Verdict: Sendable {
         /// Why the statements cannot be carried: something comes after an effect that only C can do.
-        var obstacle: Obstacle?
+        public internal(set) var obstacle: Obstacle?
         /// Every path leaves before its first effect.
-        var leaves: Bool = false
+        public internal(set) var leaves: Bool = false
         /// Some path leaves.
-        var mayLeave: Bool = false
+        public internal(set) var mayLeave: Bool = false
         /// No path goes on behind the statements.
-        var ends: Bool = false
-        var progress: Progress
+        public internal(set) var ends: Bool = false
+        /// Steps of the IR that the stub carries, over all of its paths; routines count where they are used.
+        public internal(set) var steps: Int = 0
+        public internal(set) var progress: Progress
+
+        init(progress: Progress) { self.progress = progress }
     }
 
-    func verdict(on statements: [Statement], after progress: Progress) -> Verdict {
+    public func verdict(on statements: [Statement], after progress: Progress) -> Verdict {
         var verdict = Verdict(progress: progress)
         for statement: Statement in statements {
             step(statement, &verdict)
@@ -60,6 +74,7 @@ struct StubCoverage {
             if verdict.progress.hasEffect { verdict.obstacle = obstacle } else { leave(&verdict) }
             return
         }
+        verdict.steps += 1
         switch statement.kind {
         case .assign, .readField:
             break
@@ -78,9 +93,10 @@ struct StubCoverage {
         case .perform(let routine, _):
             if injections.contains(routine.name) && !verdict.progress.hasEffect { return leave(&verdict) }
             let inside: Verdict = self.verdict(on: routines[routine.name]!.body, after: verdict.progress)
-            let mayLeave: Bool = verdict.mayLeave || inside.mayLeave
+            let (mayLeave, steps): (Bool, Int) = (verdict.mayLeave || inside.mayLeave, verdict.steps + inside.steps)
             verdict = inside
             verdict.mayLeave = mayLeave
+            verdict.steps = steps
         case .finish:
             verdict.ends = true
         case .setIndexedRegister, .readIndexedRegister, .call, .emit, .end:
@@ -104,6 +120,7 @@ struct StubCoverage {
         let staying: [Verdict] = verdicts.filter { !$0.leaves && $0.obstacle == nil }
         let goingOn: [Verdict] = staying.filter { !$0.ends }
         verdict.mayLeave = verdict.mayLeave || fork == .leaving
+        verdict.steps += staying.reduce(0) { $0 + $1.steps }
         verdict.leaves = staying.isEmpty
         verdict.ends = !staying.isEmpty && goingOn.isEmpty
         if fork == .quiet { return }
@@ -112,7 +129,7 @@ struct StubCoverage {
     }
 
     /// What arms mean for the changes of state that wait.
-    enum Fork {
+    public enum Fork: Sendable {
         /// The arms do nothing that could not be done twice and all go on: what waits goes on waiting.
         case quiet
         /// No path leaves in the arms: what waits is done once, before them.
@@ -121,7 +138,7 @@ struct StubCoverage {
         case leaving
     }
 
-    func fork(_ arms: [[Statement]], after progress: Progress) -> Fork {
+    public func fork(_ arms: [[Statement]], after progress: Progress) -> Fork {
         fork(arms.map { verdict(on: $0, after: progress) }, progress)
     }
 

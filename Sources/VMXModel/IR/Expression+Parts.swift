@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-import VMXModel
-
 extension Expression {
     /// This expression and all below it, operands before what uses them.
-    var parts: [Expression] { operands.flatMap(\.parts) + [self] }
+    public var parts: [Expression] { operands.flatMap(\.parts) + [self] }
 
     /// Whether the value depends on declared state of one of the variables.
-    func reads(_ variables: [StateVariable]) -> Bool {
+    public func reads(_ variables: [StateVariable]) -> Bool {
         parts.contains { part in
             if case .state(let variable, _) = part { return variables.contains(variable) }
             return false
