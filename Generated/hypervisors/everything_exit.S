@@ -1017,9 +1017,10 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 	mov	%rdi, HV_VCPU_RDI(%rsp)
 	mov	$HV_PCONFIG_EXITING_BITMAP, %edi
 	HVP_VMWRITE %rsi, %rdi
-	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
-	HVP_VMREAD %rdi, %rsi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %esi
+	HVP_VMREAD %rsi, %rsi
 	or	$0x8000000, %esi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
 	HVP_VMWRITE %rsi, %rdi
 	mov	HV_VCPU_RSI(%rsp), %rsi
 	mov	HV_VCPU_RDI(%rsp), %rdi
@@ -1033,9 +1034,10 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 	mov	%rdi, HV_VCPU_RDI(%rsp)
 	mov	$HV_ENCLV_EXITING_BITMAP, %edi
 	HVP_VMWRITE %rsi, %rdi
-	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
-	HVP_VMREAD %rdi, %rsi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %esi
+	HVP_VMREAD %rsi, %rsi
 	or	$0x8000000, %esi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
 	HVP_VMWRITE %rsi, %rdi
 	mov	HV_VCPU_RSI(%rsp), %rsi
 	mov	HV_VCPU_RDI(%rsp), %rdi
@@ -1125,15 +1127,17 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 .Leverything_not_enclv:
 	cmp	$0x45, %esi			/* LOADIWKEY */
 	jne	.Leverything_slow
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	$HV_TERTIARY_VM_EXEC_CONTROL, %edi
-	HVP_VMREAD %rdi, %rsi
+	mov	$HV_TERTIARY_VM_EXEC_CONTROL, %esi
+	HVP_VMREAD %rsi, %rsi
 	incq	HV_VCPU_STATE + 0x228(%rsp)	/* exits */
 	and	$-2, %rsi
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_TERTIARY_VM_EXEC_CONTROL, %edi
 	HVP_VMWRITE %rsi, %rdi
-	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
-	HVP_VMREAD %rdi, %rsi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %esi
+	HVP_VMREAD %rsi, %rsi
 	or	$0x8000000, %esi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
 	HVP_VMWRITE %rsi, %rdi
 	mov	HV_VCPU_RSI(%rsp), %rsi
 	mov	HV_VCPU_RDI(%rsp), %rdi
@@ -1147,9 +1151,10 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 	mov	%rdi, HV_VCPU_RDI(%rsp)
 	mov	$HV_XSS_EXIT_BITMAP, %edi
 	HVP_VMWRITE %rsi, %rdi
-	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
-	HVP_VMREAD %rdi, %rsi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %esi
+	HVP_VMREAD %rsi, %rsi
 	or	$0x8000000, %esi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
 	HVP_VMWRITE %rsi, %rdi
 	mov	HV_VCPU_RSI(%rsp), %rsi
 	mov	HV_VCPU_RDI(%rsp), %rdi
@@ -1162,9 +1167,10 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 	mov	%rdi, HV_VCPU_RDI(%rsp)
 	mov	$HV_ENCLS_EXITING_BITMAP, %edi
 	HVP_VMWRITE %rsi, %rdi
-	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
-	HVP_VMREAD %rdi, %rsi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %esi
+	HVP_VMREAD %rsi, %rsi
 	or	$0x8000000, %esi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
 	HVP_VMWRITE %rsi, %rdi
 	mov	HV_VCPU_RSI(%rsp), %rsi
 	mov	HV_VCPU_RDI(%rsp), %rdi
@@ -1177,9 +1183,10 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 	mov	%rdi, HV_VCPU_RDI(%rsp)
 	mov	$HV_XSS_EXIT_BITMAP, %edi
 	HVP_VMWRITE %rsi, %rdi
-	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
-	HVP_VMREAD %rdi, %rsi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %esi
+	HVP_VMREAD %rsi, %rsi
 	or	$0x8000000, %esi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
 	HVP_VMWRITE %rsi, %rdi
 	mov	HV_VCPU_RSI(%rsp), %rsi
 	mov	HV_VCPU_RDI(%rsp), %rdi
@@ -1250,14 +1257,15 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 	jnz	.Leverything_mwait_instruction_slow
 	incq	HV_VCPU_STATE + 0x120(%rsp)	/* exits */
 	mov	$HV_GUEST_RIP, %esi
-	HVP_VMREAD %rsi, HV_VCPU_REGS+0x20(%rsp)
+	HVP_VMREAD %rsi, %rsi
 	mov	%rdi, HV_VCPU_RDI(%rsp)
 	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
 	HVP_VMREAD %rdi, %rdi
-	add	HV_VCPU_REGS+0x20(%rsp), %rdi
-	cmp	HV_VCPU_REGS+0x20(%rsp), %edi
+	add	%rsi, %rdi
+	cmp	%esi, %edi
 	jb	.Leverything_mwait_instruction_advance_if_next
 .Leverything_mwait_instruction_advance_after_next:
+	mov	$HV_GUEST_RIP, %esi
 	HVP_VMWRITE %rdi, %rsi
 	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
 	HVP_VMREAD %rsi, %rsi
@@ -1273,13 +1281,11 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 	mov	HV_VCPU_RDI(%rsp), %rdi
 	HV_VMRESUME
 .Leverything_mwait_instruction_advance_if_next:
-	mov	%r8, HV_VCPU_R8(%rsp)
-	mov	$HV_GUEST_CS_AR_BYTES, %r8d
-	HVP_VMREAD %r8, %r8
-	test	$0x2000, %r8d
-	jnz	.Leverything_to_mwait_instruction_advance_after_next
+	mov	$HV_GUEST_CS_AR_BYTES, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$0x2000, %esi
+	jnz	.Leverything_mwait_instruction_advance_after_next
 	mov	%edi, %edi
-	mov	HV_VCPU_R8(%rsp), %r8
 	jmp	.Leverything_mwait_instruction_advance_after_next
 .Leverything_mwait_instruction_advance_if_guest_interruptibility_info:
 	and	$0xfffffffc, %esi
@@ -1297,20 +1303,18 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
 	HVP_VMWRITE %rsi, %rdi
 	jmp	.Leverything_mwait_instruction_advance_after_guest_rflags
-.Leverything_to_mwait_instruction_advance_after_next:
-	mov	HV_VCPU_R8(%rsp), %r8
-	jmp	.Leverything_mwait_instruction_advance_after_next
 .Leverything_mwait_instruction_slow:
 	mov	$0x24, %esi			/* the exit reason */
 	jmp	.Leverything_slow
 .Leverything_not_mwait_instruction:
 	cmp	$0x25, %esi			/* Monitor trap flag */
 	jne	.Leverything_slow
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
-	HVP_VMREAD %rdi, %rsi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %esi
+	HVP_VMREAD %rsi, %rsi
 	incq	HV_VCPU_STATE + 0x128(%rsp)	/* exits */
 	and	$0xf7ffffff, %esi
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
 	HVP_VMWRITE %rsi, %rdi
 	testb	$0x10, HV_VCPU_CONTROLS + 10(%rsp)
 	jnz	.Leverything_monitor_trap_flag_if_secondary_exec_enable_xsaves

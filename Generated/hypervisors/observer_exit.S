@@ -10,90 +10,8 @@ HV_EXIT_ENTRY_BEGIN observer_exit_entry
 	mov	%rsi, HV_VCPU_RSI(%rsp)
 	mov	$HV_VM_EXIT_REASON, %esi
 	HVP_VMREAD %rsi, %rsi
-	cmp	$0xa, %esi			/* CPUID */
-	jne	.Lobserver_not_cpuid
-	incq	HV_VCPU_STATE + 0x50(%rsp)	/* exits */
-	test	$0xbffffffe, %eax
-	jz	.Lobserver_cpuid_cases
-.Lobserver_cpuid_other:
-	HVP_CPUID
-.Lobserver_cpuid_answered:
-	mov	$HV_GUEST_RIP, %esi
-	HVP_VMREAD %rsi, HV_VCPU_REGS+0x20(%rsp)
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
-	HVP_VMREAD %rdi, %rdi
-	add	HV_VCPU_REGS+0x20(%rsp), %rdi
-	cmp	HV_VCPU_REGS+0x20(%rsp), %edi
-	jb	.Lobserver_cpuid_advance_if_next
-.Lobserver_cpuid_advance_after_next:
-	HVP_VMWRITE %rdi, %rsi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$3, %esi
-	jnz	.Lobserver_cpuid_advance_if_guest_interruptibility_info
-.Lobserver_cpuid_advance_after_guest_interruptibility_info:
-	mov	$HV_GUEST_RFLAGS, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$0x100, %esi
-	jnz	.Lobserver_cpuid_advance_if_guest_rflags
-.Lobserver_cpuid_advance_after_guest_rflags:
-	mov	HV_VCPU_RSI(%rsp), %rsi
-	mov	HV_VCPU_RDI(%rsp), %rdi
-	HV_VMRESUME
-.Lobserver_cpuid_cases:
-	cmp	$0x40000000, %eax
-	je	.Lobserver_cpuid_0x40000000
-	cmp	$0x40000001, %eax
-	je	.Lobserver_cpuid_0x40000001
-	cmp	$1, %eax
-	jne	.Lobserver_cpuid_other
-	HVP_CPUID
-	and	$0xffffffdf, %ecx
-	or	$0x80000000, %ecx
-	jmp	.Lobserver_cpuid_answered
-.Lobserver_cpuid_advance_if_next:
-	mov	%r8, HV_VCPU_R8(%rsp)
-	mov	$HV_GUEST_CS_AR_BYTES, %r8d
-	HVP_VMREAD %r8, %r8
-	test	$0x2000, %r8d
-	jnz	.Lobserver_to_cpuid_advance_after_next
-	mov	%edi, %edi
-	mov	HV_VCPU_R8(%rsp), %r8
-	jmp	.Lobserver_cpuid_advance_after_next
-.Lobserver_cpuid_advance_if_guest_interruptibility_info:
-	and	$0xfffffffc, %esi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
-	HVP_VMWRITE %rsi, %rdi
-	jmp	.Lobserver_cpuid_advance_after_guest_interruptibility_info
-.Lobserver_cpuid_advance_if_guest_rflags:
-	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$2, %esi
-	jnz	.Lobserver_cpuid_advance_after_guest_rflags
-	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
-	HVP_VMREAD %rsi, %rsi
-	or	$0x4000, %rsi
-	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
-	HVP_VMWRITE %rsi, %rdi
-	jmp	.Lobserver_cpuid_advance_after_guest_rflags
-.Lobserver_cpuid_0x40000000:
-	mov	$0x40000001, %eax
-	mov	$0x6f435648, %ebx
-	mov	$0x56486572, %ecx
-	mov	$0x65726f43, %edx
-	jmp	.Lobserver_cpuid_answered
-.Lobserver_cpuid_0x40000001:
-	mov	$1, %eax
-	xor	%ebx, %ebx
-	xor	%ecx, %ecx
-	xor	%edx, %edx
-	jmp	.Lobserver_cpuid_answered
-.Lobserver_to_cpuid_advance_after_next:
-	mov	HV_VCPU_R8(%rsp), %r8
-	jmp	.Lobserver_cpuid_advance_after_next
-.Lobserver_not_cpuid:
 	cmp	$0x12, %esi			/* VMCALL */
+	jb	.Lobserver_below_vmcall
 	jne	.Lobserver_not_vmcall
 	cmp	$0x68760000, %rax
 	je	.Lobserver_vmcall_0x68760000
@@ -174,6 +92,89 @@ HV_EXIT_ENTRY_BEGIN observer_exit_entry
 .Lobserver_vmcall_slow:
 	mov	$0x12, %esi			/* the exit reason */
 	jmp	.Lobserver_slow
+.Lobserver_below_vmcall:
+	cmp	$0xa, %esi			/* CPUID */
+	jne	.Lobserver_slow
+	incq	HV_VCPU_STATE + 0x50(%rsp)	/* exits */
+	test	$0xbffffffe, %eax
+	jz	.Lobserver_cpuid_cases
+.Lobserver_cpuid_other:
+	HVP_CPUID
+.Lobserver_cpuid_answered:
+	mov	$HV_GUEST_RIP, %esi
+	HVP_VMREAD %rsi, HV_VCPU_REGS+0x20(%rsp)
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
+	HVP_VMREAD %rdi, %rdi
+	add	HV_VCPU_REGS+0x20(%rsp), %rdi
+	cmp	HV_VCPU_REGS+0x20(%rsp), %edi
+	jb	.Lobserver_cpuid_advance_if_next
+.Lobserver_cpuid_advance_after_next:
+	HVP_VMWRITE %rdi, %rsi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$3, %esi
+	jnz	.Lobserver_cpuid_advance_if_guest_interruptibility_info
+.Lobserver_cpuid_advance_after_guest_interruptibility_info:
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$0x100, %esi
+	jnz	.Lobserver_cpuid_advance_if_guest_rflags
+.Lobserver_cpuid_advance_after_guest_rflags:
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	HV_VMRESUME
+.Lobserver_cpuid_cases:
+	cmp	$0x40000000, %eax
+	je	.Lobserver_cpuid_0x40000000
+	cmp	$0x40000001, %eax
+	je	.Lobserver_cpuid_0x40000001
+	cmp	$1, %eax
+	jne	.Lobserver_cpuid_other
+	HVP_CPUID
+	and	$0xffffffdf, %ecx
+	or	$0x80000000, %ecx
+	jmp	.Lobserver_cpuid_answered
+.Lobserver_cpuid_advance_if_next:
+	mov	%r8, HV_VCPU_R8(%rsp)
+	mov	$HV_GUEST_CS_AR_BYTES, %r8d
+	HVP_VMREAD %r8, %r8
+	test	$0x2000, %r8d
+	jnz	.Lobserver_to_cpuid_advance_after_next
+	mov	%edi, %edi
+	mov	HV_VCPU_R8(%rsp), %r8
+	jmp	.Lobserver_cpuid_advance_after_next
+.Lobserver_cpuid_advance_if_guest_interruptibility_info:
+	and	$0xfffffffc, %esi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Lobserver_cpuid_advance_after_guest_interruptibility_info
+.Lobserver_cpuid_advance_if_guest_rflags:
+	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$2, %esi
+	jnz	.Lobserver_cpuid_advance_after_guest_rflags
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
+	HVP_VMREAD %rsi, %rsi
+	or	$0x4000, %rsi
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Lobserver_cpuid_advance_after_guest_rflags
+.Lobserver_cpuid_0x40000000:
+	mov	$0x40000001, %eax
+	mov	$0x6f435648, %ebx
+	mov	$0x56486572, %ecx
+	mov	$0x65726f43, %edx
+	jmp	.Lobserver_cpuid_answered
+.Lobserver_cpuid_0x40000001:
+	mov	$1, %eax
+	xor	%ebx, %ebx
+	xor	%ecx, %ecx
+	xor	%edx, %edx
+	jmp	.Lobserver_cpuid_answered
+.Lobserver_to_cpuid_advance_after_next:
+	mov	HV_VCPU_R8(%rsp), %r8
+	jmp	.Lobserver_cpuid_advance_after_next
 .Lobserver_not_vmcall:
 	cmp	$0x1f, %esi			/* RDMSR */
 	je	.Lobserver_msr_read

@@ -10,11 +10,8 @@ HV_EXIT_ENTRY_BEGIN tutorial_exit_entry
 	mov	%rsi, HV_VCPU_RSI(%rsp)
 	mov	$HV_VM_EXIT_REASON, %esi
 	HVP_VMREAD %rsi, %rsi
-	cmp	$0xa, %esi			/* CPUID */
-	jne	.Ltutorial_not_cpuid
-	HV_EXIT_CALL_FULL tutorial_cpuid, %rsi, HV_VCPU_RSI
-.Ltutorial_not_cpuid:
 	cmp	$0x12, %esi			/* VMCALL */
+	jb	.Ltutorial_below_vmcall
 	jne	.Ltutorial_not_vmcall
 	cmp	$0x68760000, %rax
 	je	.Ltutorial_vmcall_0x68760000
@@ -91,6 +88,10 @@ HV_EXIT_ENTRY_BEGIN tutorial_exit_entry
 .Ltutorial_vmcall_slow:
 	mov	$0x12, %esi			/* the exit reason */
 	jmp	.Ltutorial_slow
+.Ltutorial_below_vmcall:
+	cmp	$0xa, %esi			/* CPUID */
+	jne	.Ltutorial_slow
+	HV_EXIT_CALL_FULL tutorial_cpuid, %rsi, HV_VCPU_RSI
 .Ltutorial_not_vmcall:
 	cmp	$0x1f, %esi			/* RDMSR */
 	je	.Ltutorial_msr_read

@@ -16,8 +16,8 @@ struct Comparison {
     /// - Parameters:
     ///   - output: the records of the driver.
     ///   - path: the driver's.
-    ///   - fastRuns: grows by the runs in which a stub resumed the guest itself.
-    func firstDifference(_ output: Data, _ path: Driver.Path, fastRuns: inout Int) -> String? {
+    ///   - ways: grows by where the runs through an exit entry went.
+    func firstDifference(_ output: Data, _ path: Driver.Path, ways: inout ExitWays) -> String? {
         output.withUnsafeBytes { raw in
             let words: UnsafeBufferPointer<UInt64> = raw.bindMemory(to: UInt64.self)
             var position = 0
@@ -25,7 +25,7 @@ struct Comparison {
                 if path == .stub {
                     guard position + Self.headerWords <= words.count else { return cutOff(index) }
                     if let fault = stubFault(words[position], words[position + 1], index) { return fault }
-                    if words[position] & 0xffff_ffff == 1 { fastRuns += 1 }
+                    ways.count((words[position], words[position + 1]))
                     position += Self.headerWords
                 }
                 let start: Int = batch.starts[index]
@@ -53,7 +53,7 @@ struct Comparison {
         if faults == 0 { return nil }
         let names: [String] = [
             "names another C handler", "leaves RSP changed", "leaves registers changed", "changes declared state",
-            "has an effect",
+            "has an effect", "gives C another reason", "has a light entry for a handler that needs a full one",
         ]
         let said: [String] = names.enumerated().filter { faults >> UInt64($0.offset) & 1 != 0 }.map(\.element)
         return "\(place(index)): the stub \(said.joined(separator: " and ")) before it gives up, "

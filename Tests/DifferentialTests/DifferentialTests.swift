@@ -17,30 +17,34 @@ struct DifferentialTests {
     func agree() throws {
         var coverage = Coverage()
         var states = 0
-        var pending: [PendingComparison] = []
+        var pending: [(comparison: PendingComparison, isStub: Bool)] = []
+        var ways = ExitWays()
         for subject: Subject in try campaign.subjects() {
             for handler: Subject.CompiledHandler in subject.handlers {
                 let batch: Batch = try Campaign.batch(subject, handler)
                 states += batch.count
-                try pending.popLast().map(check)
-                let paths: [Driver.Path] = handler.form == .stub ? [.c, .stub] : [.c]
-                pending.append(
-                    try PendingComparison(batch, campaign.drivers, paths, folder: campaign.folder))
+                try pending.popLast().map { try ways += check($0, isStub: $1) }
+                let hasEntry: Bool = subject.hypervisor.description.mode == .runningSystem
+                let comparison = try PendingComparison(
+                    batch, campaign.drivers, hasEntry ? [.c, .stub] : [.c], folder: campaign.folder)
+                pending.append((comparison, handler.form == .stub))
                 coverage.add(handler.program)
             }
         }
-        try pending.popLast().map(check)
+        try pending.popLast().map { try ways += check($0, isStub: $1) }
+        #expect(ways.light > 0 && ways.full > 0, "no handler was called by the exit entry: \(ways)")
         print("differential: \(states) states, \(coverage.total) arms, seed \(Campaign.seed)")
         print("differential: the arm taken least often is \(coverage.rarest)")
         check(coverage)
     }
 
-    private func check(_ pending: PendingComparison) throws {
-        var fastRuns = 0
-        for difference: String in try pending.finish(fastRuns: &fastRuns) { Issue.record("\(difference)") }
-        if pending.hasStub {
-            #expect(fastRuns > 0, "\(pending.batch.title): no state went through the stub to its end")
-        }
+    private func check(_ pending: PendingComparison, isStub: Bool) throws -> ExitWays {
+        var ways = ExitWays()
+        for difference: String in try pending.finish(ways: &ways) { Issue.record("\(difference)") }
+        #expect(
+            (ways.resumed > 0) == isStub,
+            "\(pending.batch.title): \(ways.resumed) states went through a stub to its end")
+        return ways
     }
 
     private func check(_ coverage: Coverage) {
@@ -67,8 +71,8 @@ struct DifferentialTests {
             let hasEntry: Bool = subject.hypervisor.description.mode == .runningSystem
             let pending = try PendingComparison(
                 batch, campaign.drivers, hasEntry ? [.c, .stub] : [.c], folder: campaign.folder)
-            var fastRuns = 0
-            for difference: String in try pending.finish(fastRuns: &fastRuns) { Issue.record("\(difference)") }
+            var ways = ExitWays()
+            for difference: String in try pending.finish(ways: &ways) { Issue.record("\(difference)") }
         }
     }
 

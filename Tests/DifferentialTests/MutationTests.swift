@@ -71,8 +71,8 @@ struct MutationTests {
     private func difference(
         _ batch: Batch, _ drivers: [Driver], _ path: Driver.Path, _ folder: URL
     ) throws -> String? {
-        var fastRuns = 0
-        return try PendingComparison(batch, drivers, [path], folder: folder).finish(fastRuns: &fastRuns).first
+        var ways = ExitWays()
+        return try PendingComparison(batch, drivers, [path], folder: folder).finish(ways: &ways).first
     }
 
     /// A copy of the generated files with all mistakes in it.

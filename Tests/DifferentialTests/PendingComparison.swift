@@ -30,17 +30,15 @@ struct PendingComparison {
         self.sides = sides
     }
 
-    var hasStub: Bool { sides.contains { $0.path == .stub } }
-
     /// The first difference of each side.
     ///
-    /// - Parameter fastRuns: grows by the runs in which a stub resumed the guest itself.
-    func finish(fastRuns: inout Int) throws -> [String] {
+    /// - Parameter ways: grows by where the runs through an exit entry went.
+    func finish(ways: inout ExitWays) throws -> [String] {
         var differences: [String] = []
         for side: Side in sides {
             let output: Data = try side.child.finish("\(side.name), \(batch.title), seed \(batch.seed): the driver")
             let comparison = Comparison(batch: batch, side: side.name)
-            if let difference = comparison.firstDifference(output, side.path, fastRuns: &fastRuns) {
+            if let difference = comparison.firstDifference(output, side.path, ways: &ways) {
                 differences.append(difference)
             }
         }

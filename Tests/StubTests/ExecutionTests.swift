@@ -16,6 +16,15 @@ import VMXModel
         try bench.compareOthers(seed: 2)
     }
 
+    /// Every stub of every hypervisor, as it is printed.
+    @Test(arguments: Models.withEntries)
+    func everyStub(of hypervisor: String) throws {
+        let bench = try StubBench(Models.whole(hypervisor))
+        let tally: StubBench.Tally = try bench.compare(states: 500, seed: 7)
+        #expect(tally.resumed > tally.slow)
+        try bench.compareOthers(seed: 8)
+    }
+
     @Test func cpuidWithOtherLowering() throws {
         let bench = try StubBench(Models.cpuid(advancingEarly: true))
         let tally: StubBench.Tally = try bench.compare(states: 1_000, seed: 5)

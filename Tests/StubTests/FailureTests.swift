@@ -18,7 +18,7 @@ import VMXModel
         )
     }
 
-    private func compile(_ body: [Statement], states: [StateVariable] = []) throws -> StubProgram? {
+    private func compile(_ body: [Statement], states: [StateVariable] = []) throws -> StubProgram {
         let model: ResolvedModel = try Models.hypervisor([(exits.cpuid.declaration, body)], states: states)
         return try StubCompiler(model: model, hypervisor: model.hypervisors[0]).compile()
     }
@@ -104,7 +104,7 @@ import VMXModel
     }
 
     @Test func withoutStubs() throws {
-        let model: ResolvedModel = try Models.observer(stubs: [])
+        let model: ResolvedModel = try Models.hypervisor([])
         let text: String = try StubFile(model: model, hypervisor: model.hypervisors[0], source: "Spec/Mine.swift")
             .text()
         #expect(
@@ -115,9 +115,14 @@ import VMXModel
                  * Do not edit: change the spec and run `swift run hvgen`.
                  */
                 #include "stub_asm.h"
+                #include "arch/vmcs_fields.h"
 
-                HV_EXIT_ENTRY_BEGIN observer_exit_entry
-                HV_EXIT_ENTRY_SLOW observer_exit_entry, observer_handle_exit
+                HV_EXIT_ENTRY_BEGIN sample_exit_entry
+                \tmov\t%rsi, HV_VCPU_RSI(%rsp)
+                \tmov\t$HV_VM_EXIT_REASON, %esi
+                \tHVP_VMREAD %rsi, %rsi
+                .Lsample_slow:
+                HV_EXIT_ENTRY_SLOW sample_exit_entry, sample_handle_exit, %rsi, HV_VCPU_RSI
 
                 """)
     }

@@ -14,7 +14,7 @@ import VMXModel
 
     private func program(_ reasons: [ExitReason]) throws -> StubProgram {
         let model: ResolvedModel = try Models.observer(stubs: reasons)
-        return try #require(try StubCompiler(model: model, hypervisor: model.hypervisors[0]).compile())
+        return try StubCompiler(model: model, hypervisor: model.hypervisors[0]).compile()
     }
 
     /// No RET, no indirect branch, no call, no stack, and no memory but the vcpu's.
@@ -25,7 +25,7 @@ import VMXModel
             "HVP_VMWRITE", "HVP_CPUID", "HVP_RDMSR", "HVP_WRMSR", "HV_VMRESUME",
         ]
         let conditions: Set<String> = ["e", "ne", "z", "nz", "b", "be", "a", "ae", "c", "nc"]
-        for line: String in try program(Self.all).lines where line.hasPrefix("\t") {
+        for line: String in try program(Self.all).lines where line.hasPrefix("\t") && !line.contains("HV_EXIT_CALL") {
             let words: [Substring] = line.split(whereSeparator: { $0 == "\t" || $0 == " " })
             let mnemonic = String(words[0])
             let isConditional: Bool = ["j", "set", "cmov"].contains {
@@ -60,22 +60,19 @@ import VMXModel
     @Test(arguments: [(false, 29), (true, 26)])
     func costOfCPUIDWithOtherLowering(early: Bool, most: Int) throws {
         let model: ResolvedModel = try Models.cpuid(advancingEarly: early)
-        let program: StubProgram = try #require(
-            try StubCompiler(model: model, hypervisor: model.hypervisors[0]).compile())
+        let program: StubProgram = try StubCompiler(model: model, hypervisor: model.hypervisors[0]).compile()
         let path: StubPath = try #require(program.pathLengths.first)
         #expect(path.instructions <= most)
         #expect(path.fieldReads == 5)
         #expect(path.fieldWrites == 1)
     }
 
-    /// A stub that is asked for later pays the comparisons before it, and nothing else.
-    @Test func everyComparisonCostsTwo() throws {
+    /// What comes before a stub is the arrival and the comparisons, and changes nothing behind them.
+    @Test func theDispatchComesOnTop() throws {
         let paths: [StubPath] = try program([exits.cpuid.declaration, exits.vmcall.declaration]).pathLengths
-        let alone: [Int] = try [exits.cpuid.declaration, exits.vmcall.declaration].map {
-            try #require(try program([$0]).pathLengths.first).instructions
+        for path: StubPath in paths {
+            let alone: StubPath = try #require(try program([path.reason]).pathLengths.first)
+            #expect(path.instructions - path.dispatch == alone.instructions - alone.dispatch)
         }
-        let order: [ExitReason] = paths.map(\.reason)
-        let position: Int = try #require(order.firstIndex(of: exits.cpuid.declaration))
-        #expect(paths[position].instructions == alone[0] + 2 * position)
     }
 }

@@ -10,6 +10,7 @@
 #include "driver.h"
 #include "profile.h"
 #include "sim.h"
+#include "arch/vmcs_fields.h"
 
 #define STACK_SIZE	65536
 
@@ -183,6 +184,46 @@ static void write_words(const void *words, size_t size)
 		fail("cannot write");
 }
 
+static u32 exit_reason(void)
+{
+	return hvp_vmread(HV_VM_EXIT_REASON);
+}
+
+/* What C keeps, as numbers of registers. */
+static const unsigned int kept[] = { 3, 5, 12, 13, 14, 15 };
+
+/*
+ * The handler that the exit path came to. With the light entry the vcpu does
+ * not have what C keeps, so that nothing is to look there.
+ */
+static hv_action_t call_handler(struct bench *bench,
+				struct driver_stub_header *header)
+{
+	hv_action_t (*handler)(struct hv_vcpu *vcpu) = driver_handler;
+	u64 *gpr = bench->vcpu->regs.gpr;
+	u32 reason = exit_reason();
+	hv_action_t action;
+	u64 own[16];
+	size_t i;
+
+	if (driver_reason != reason)
+		header->faults |= DRIVER_WRONG_REASON;
+	if (driver_entry == DRIVER_DISPATCH)
+		return bench->profile->handle_exit(bench->vcpu, driver_reason);
+	if (driver_entry == DRIVER_CALL_FULL)
+		return handler(bench->vcpu);
+	memcpy(own, gpr, sizeof(own));
+	for (i = 0; i < ARRAY_SIZE(kept); i++)
+		gpr[kept[i]] = ~own[kept[i]];
+	action = handler(bench->vcpu);
+	for (i = 0; i < ARRAY_SIZE(kept); i++) {
+		if (gpr[kept[i]] != ~own[kept[i]])
+			header->faults |= DRIVER_LIGHT_HANDLER_CHANGES_REGISTERS;
+		gpr[kept[i]] = own[kept[i]];
+	}
+	return action;
+}
+
 /*
  * Up to where the stub gives up, it may have read fields and nothing else: the
  * C handler starts anew from the guest's registers.
@@ -193,6 +234,7 @@ static hv_action_t run_stub(struct bench *bench, u64 seed,
 	struct driver_stub_header header = { 0 };
 	struct hv_regs before = bench->vcpu->regs;
 	const struct sim_trace *trace;
+	hv_action_t action;
 	size_t length;
 	size_t i;
 
@@ -208,7 +250,9 @@ static hv_action_t run_stub(struct bench *bench, u64 seed,
 		write_words(&header, sizeof(header));
 		return HV_ACTION_RESUME;
 	}
-	if (driver_slow_handler != (void *)bench->profile->handle_exit)
+	header.entry = driver_entry;
+	if (driver_entry == DRIVER_DISPATCH &&
+	    driver_handler != (void *)bench->profile->handle_exit)
 		header.faults |= DRIVER_WRONG_HANDLER;
 	if (driver_rsp != (u64)bench->vcpu)
 		header.faults |= DRIVER_WRONG_RSP;
@@ -222,10 +266,11 @@ static hv_action_t run_stub(struct bench *bench, u64 seed,
 	for (i = 0; i < length; i++)
 		if (trace[i].kind != SIM_VMREAD)
 			header.faults |= DRIVER_EFFECT_BEFORE_SLOW_PATH;
-	write_words(&header, sizeof(header));
 	bench->vcpu->regs = before;
 	sim_begin(seed, overrides, count);
-	return bench->profile->handle_exit(bench->vcpu);
+	action = call_handler(bench, &header);
+	write_words(&header, sizeof(header));
+	return action;
 }
 
 static void run(struct bench *bench, const struct driver_request *request,
@@ -239,7 +284,7 @@ static void run(struct bench *bench, const struct driver_request *request,
 		action = run_stub(bench, request->seed, overrides,
 				  request->nr_overrides);
 	else
-		action = bench->profile->handle_exit(bench->vcpu);
+		action = bench->profile->handle_exit(bench->vcpu, exit_reason());
 	copy_state(bench, bench->final);
 	if (!sim_write_record(stdout, action, bench->vcpu->regs.gpr,
 			      bench->final, bench->state_size))

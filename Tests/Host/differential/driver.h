@@ -6,6 +6,7 @@
 #ifndef HV_DIFFERENTIAL_DRIVER_H
 #define HV_DIFFERENTIAL_DRIVER_H
 
+#include "driver_asm.h"
 #include "profile.h"
 
 #define DRIVER_MAX_OVERRIDES	256
@@ -31,7 +32,7 @@ struct driver_request {
 };
 
 enum driver_path {
-	/* The stub went to HV_EXIT_ENTRY_SLOW. */
+	/* The exit path went to C. */
 	DRIVER_SLOW = 0,
 	/* The stub resumed the guest itself. */
 	DRIVER_FAST = 1,
@@ -44,6 +45,10 @@ enum driver_fault {
 	DRIVER_REGISTERS_CHANGED = 4,
 	DRIVER_STATE_CHANGED = 8,
 	DRIVER_EFFECT_BEFORE_SLOW_PATH = 16,
+	/* What the C dispatch was given is not what the VMCS has. */
+	DRIVER_WRONG_REASON = 32,
+	/* A handler with the light entry changed what it says that it leaves alone. */
+	DRIVER_LIGHT_HANDLER_CHANGES_REGISTERS = 64,
 };
 
 /**
@@ -51,19 +56,23 @@ enum driver_fault {
  * @path: enum driver_path
  * @faults: enum driver_fault; on the fast path 0
  * @reads: VMREADs before the stub gave up; on the fast path 0
- * @pad: 0
+ * @entry: DRIVER_DISPATCH and so on; on the fast path 0
  */
 struct driver_stub_header {
 	u32 path;
 	u32 faults;
 	u32 reads;
-	u32 pad;
+	u32 entry;
 };
 
-/* Registers and RSP when the stub ended, and the handler it named if it gave up. */
+/* Registers and RSP when the stub ended. */
 extern u64 driver_gpr[16];
 extern u64 driver_rsp;
-extern const void *driver_slow_handler;
+
+/* If C is to go on: the function, how it is entered, and the exit reason. */
+extern const void *driver_handler;
+extern u32 driver_entry;
+extern u64 driver_reason;
 
 /**
  * driver_enter_stub() - run the exit entry of a profile

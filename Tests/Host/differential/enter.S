@@ -10,8 +10,14 @@ driver_gpr:
 	.globl	driver_rsp
 driver_rsp:
 	.quad	0
-	.globl	driver_slow_handler
-driver_slow_handler:
+	.globl	driver_handler
+driver_handler:
+	.quad	0
+	.globl	driver_reason
+driver_reason:
+	.quad	0
+	.globl	driver_entry
+driver_entry:
 	.quad	0
 host_rsp:
 	.quad	0

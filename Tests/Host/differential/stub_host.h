@@ -8,6 +8,8 @@
 #ifndef HV_STUB_HOST_H
 #define HV_STUB_HOST_H
 
+#include "driver_asm.h"
+
 	.pushsection .note.GNU-stack, "", @progbits
 	.popsection
 
@@ -17,12 +19,28 @@
 \name:
 .endm
 
-.macro HV_EXIT_ENTRY_SLOW name:req handler:req
+/* Out of the exit path into C: @reason has the exit reason, @slot the guest's value. */
+.macro LEAVE handler:req reason:req slot:req entry:req
+	mov	\reason, driver_reason(%rip)
+	mov	\slot(%rsp), \reason
 	push	%rax
 	lea	\handler(%rip), %rax
-	mov	%rax, driver_slow_handler(%rip)
+	mov	%rax, driver_handler(%rip)
 	pop	%rax
+	movl	$\entry, driver_entry(%rip)
 	jmp	driver_catch_slow
+.endm
+
+.macro HV_EXIT_CALL_LIGHT handler:req reason:req slot:req
+	LEAVE	\handler, \reason, \slot, DRIVER_CALL_LIGHT
+.endm
+
+.macro HV_EXIT_CALL_FULL handler:req reason:req slot:req
+	LEAVE	\handler, \reason, \slot, DRIVER_CALL_FULL
+.endm
+
+.macro HV_EXIT_ENTRY_SLOW name:req handler:req reason:req slot:req
+	LEAVE	\handler, \reason, \slot, DRIVER_DISPATCH
 	.size	\name, . - \name
 	.popsection
 .endm

@@ -7,6 +7,7 @@
  */
 #include "driver.h"
 #include "handlers/bench.h"
+#include "arch/vmcs_fields.h"
 
 #define NO_HANDLER	HV_ACTION(HV_ACTION_FATAL, 1)
 
@@ -45,7 +46,8 @@ static hv_action_t run_entry(struct bench *bench)
 	if (machine_has_effects())
 		machine_fail("has effects before the slow path");
 	bench->vcpu->regs = bench->before.regs;
-	return bench->profile->handle_exit(bench->vcpu);
+	return bench->profile->handle_exit(bench->vcpu,
+					   hvp_vmread(HV_VM_EXIT_REASON));
 }
 
 static void check_memory(const struct bench *bench, const u8 *before)
@@ -80,7 +82,8 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	if (profile->exit_entry && handler && handler->stub && choice & 1)
 		action = run_entry(&bench);
 	else
-		action = profile->handle_exit(bench.vcpu);
+		action = profile->handle_exit(bench.vcpu,
+					      hvp_vmread(HV_VM_EXIT_REASON));
 	if (handler ? !declared_has(handler->actions, action) :
 		      action != NO_HANDLER)
 		machine_fail("returns 0x%x for reason 0x%x", action, reason);

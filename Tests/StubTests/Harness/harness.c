@@ -41,6 +41,8 @@ static struct {
 FROM_ASSEMBLY u64 harness_before[16];
 FROM_ASSEMBLY u64 harness_after[16];
 FROM_ASSEMBLY u32 harness_outcome;
+/* What was left for C as the exit reason. */
+extern u64 harness_reason;
 void harness_enter(void (*stub)(void), void *vcpu);
 
 static u64 seed;
@@ -218,6 +220,12 @@ API u32 harness_run(void (*stub)(void))
 	harness_enter(stub, memory.vcpu);
 	harness_after[4] -= (u64)memory.vcpu;
 	return harness_outcome;
+}
+
+/* The exit reason that the slow path was given. */
+API u64 harness_left_reason(void)
+{
+	return harness_reason;
 }
 
 /* Registers at the end; number 4 is RSP minus the address of the vcpu. */

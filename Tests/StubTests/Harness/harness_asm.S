@@ -125,6 +125,8 @@ leave_stub:
 	CALL_C harness_rdmsr, sim_rdmsr
 	CALL_C harness_wrmsr, sim_wrmsr
 
+	.comm	harness_reason, 8, 8
+	.hidden	harness_reason
 	.local	harness_stack, harness_target
 	.comm	harness_stack, 8, 8
 	.comm	harness_target, 8, 8

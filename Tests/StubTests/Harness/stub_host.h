@@ -14,8 +14,23 @@
 \name:
 .endm
 
-.macro HV_EXIT_ENTRY_SLOW name:req handler:req
+/* C begins with the guest's registers, of which one has the exit reason. */
+.macro LEAVE reason:req slot:req
+	mov	\reason, harness_reason(%rip)
+	mov	\slot(%rsp), \reason
 	jmp	harness_slow
+.endm
+
+.macro HV_EXIT_CALL_LIGHT handler:req reason:req slot:req
+	LEAVE	\reason, \slot
+.endm
+
+.macro HV_EXIT_CALL_FULL handler:req reason:req slot:req
+	LEAVE	\reason, \slot
+.endm
+
+.macro HV_EXIT_ENTRY_SLOW name:req handler:req reason:req slot:req
+	LEAVE	\reason, \slot
 	.size	\name, . - \name
 .endm
 

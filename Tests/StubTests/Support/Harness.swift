@@ -20,6 +20,7 @@ final class Harness {
     private typealias Memory = @convention(c) () -> UnsafeMutablePointer<UInt8>
     private typealias Run = @convention(c) (UnsafeMutableRawPointer) -> UInt32
     private typealias Result = @convention(c) () -> UnsafePointer<UInt64>
+    private typealias Reason = @convention(c) () -> UInt64
     private typealias Trace = @convention(c) (UnsafeMutablePointer<UInt64>) -> UnsafePointer<UInt64>
 
     private let resetFunction: Reset
@@ -29,6 +30,7 @@ final class Harness {
     private let runFunction: Run
     private let resultFunction: Result
     private let traceFunction: Trace
+    private let reasonFunction: Reason
 
     /// Where `struct hv_vcpu` has the declared state.
     static let stateOffset: Int = 0x100
@@ -62,6 +64,7 @@ final class Harness {
         runFunction = unsafeBitCast(try symbol("harness_run"), to: Run.self)
         resultFunction = unsafeBitCast(try symbol("harness_result"), to: Result.self)
         traceFunction = unsafeBitCast(try symbol("harness_trace"), to: Trace.self)
+        reasonFunction = unsafeBitCast(try symbol("harness_left_reason"), to: Reason.self)
         entry = try symbol(hypervisor.name + "_exit_entry")
         self.folder = folder
         self.library = library
@@ -93,6 +96,9 @@ final class Harness {
     // MARK: After it
 
     func value(of register: Register) -> UInt64 { resultFunction()[register.number] }
+
+    /// The exit reason that the slow path was given.
+    var leftReason: UInt64 { reasonFunction() }
 
     /// RSP at the end, as a distance from the vcpu.
     var stackPointer: UInt64 { resultFunction()[4] }

@@ -11,19 +11,34 @@ typealias Place = VMXModel.SourceLocation
 enum Models {
     /// The observer, with stubs for these exits and no others.
     static func observer(stubs reasons: [ExitReason]) throws -> ResolvedModel {
-        let original: HypervisorDescription = Hypervisors.observer
-        let handlers: [Handler] = original.handlers.map { handler in
+        try observer { handler in
             Handler(
                 reason: handler.reason, form: reasons.contains(handler.reason) ? .stub : .c, body: handler.body,
                 location: handler.location)
         }
+    }
+
+    /// The observer with other handlers.
+    static func observer(_ change: (Handler) -> Handler) throws -> ResolvedModel {
+        let original: HypervisorDescription = Hypervisors.observer
         let changed = HypervisorDescription(
             name: original.name, summary: original.summary, mode: original.mode, isTestOnly: original.isTestOnly,
             controls: original.controls, ownedBits: original.ownedBits, msrRules: original.msrRules,
             interceptedExceptions: original.interceptedExceptions, states: original.states,
-            hypercalls: original.hypercalls, handlers: handlers, setup: original.setup, location: original.location)
+            hypercalls: original.hypercalls, handlers: original.handlers.map(change), setup: original.setup,
+            location: original.location)
         return try Verifier(architecture: architecture).resolve([changed])
     }
+
+    /// Names of the hypervisors that have an exit entry of their own.
+    static let withEntries: [String] = Hypervisors.hypervisors.filter { $0.mode == .runningSystem }.map(\.name)
+
+    /// A hypervisor of this repository and nothing else.
+    static func whole(_ name: String) throws -> ResolvedModel {
+        try Verifier(architecture: architecture).resolve(Hypervisors.hypervisors.filter { $0.name == name })
+    }
+
+    static func resolved(_ name: String) throws -> ResolvedHypervisor { try whole(name).hypervisors[0] }
 
     /// The observer's CPUID with a change to what lowering does, which no guest can see.
     ///

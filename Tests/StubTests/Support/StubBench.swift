@@ -81,6 +81,7 @@ final class StubBench {
             set(reasonField, to: reason)
             if harness.run() { throw ToolFailure(description: "reason \(reason) did not leave to the slow path") }
             try expectUntouched("reason \(reason)")
+            try expect(harness.leftReason == reason, "reason \(reason): C was given \(harness.leftReason)")
             try expect(harness.trace.count == 1, "reason \(reason): more than the reason was read")
         }
     }
@@ -157,6 +158,8 @@ final class StubBench {
         if !harness.run() {
             // Against the registers and the state before the run, which the machine still has.
             try expectUntouched(name)
+            try expect(
+                harness.leftReason == UInt64(handler.reason.number), "\(name): C was given \(harness.leftReason)")
             try expect(
                 harness.trace.allSatisfy { $0[0] == EffectKind.readField.rawValue }, "\(name): an effect, then slow")
             _ = machine.run(program)

@@ -39,7 +39,7 @@ struct StubPrinter {
     /// The name of each block, numbered where two have the same.
     static func blockNames(_ blocks: [AssemblyBlock]) -> [AssemblyLabel: String] {
         var count: [String: Int] = [:]
-        var names: [AssemblyLabel: String] = [.slow: ".L\(owner)_slow"]
+        var names: [AssemblyLabel: String] = [.slow: "slow"]
         for block: AssemblyBlock in blocks {
             count[block.name, default: 0] += 1
             let number: Int = count[block.name]!
