@@ -78,6 +78,14 @@ demo: setup generate module hvctl tools ## the main job: a stock kernel under VT
 lab: setup module hvctl tools ## run lab scenarios: make lab SCENARIO="demo cycles"
 	$(HVLAB) run $(SCENARIO)
 
+.PHONY: bench
+bench: setup module hvctl tools ## what exits cost, ours and KVM's: a table, .build-bench/bench.json and exits.svg
+	$(HVLAB) bench
+
+.PHONY: bench-plot
+bench-plot: ## write the last `make bench` to what is committed: Tests/Lab/bench and the tables of README.md
+	$(HVLAB) bench --from .build-bench/bench.json --publish
+
 .PHONY: test
 test: setup ## everything that CI runs
 	Tests/run-all
@@ -88,7 +96,7 @@ lint: setup ## the formatting of the Swift sources
 
 .PHONY: clean
 clean: ## remove what the build made; downloads of the lab stay
-	rm -rf .build .build-static .build-kmod
+	rm -rf .build .build-static .build-kmod .build-bench
 
 .PHONY: help
 help: ## this list

@@ -72,10 +72,18 @@ static void add_variable(struct collector *collector, const struct hv_vm *vm,
 	}
 }
 
+/* What belongs to the machine is in the sums only. */
+static void add_shared(struct collector *collector, const struct hv_vm *vm)
+{
+	add(collector, "memory-shared", "bytes", 0, vm->memory);
+	add(collector, "ept-pages", NULL, 0, vm->ept.nr_pages);
+	add(collector, "ept-leaves", NULL, 0, vm->ept.nr_leaves);
+}
+
 /* What the runtime itself counts. */
 static void add_runtime(struct collector *collector, const struct hv_vm *vm)
 {
-	u64 fills = 0, recycles = 0, lost = 0;
+	u64 fills = 0, recycles = 0, lost = 0, memory = 0;
 	const struct hv_cpu *cpu;
 	unsigned int id;
 
@@ -86,10 +94,14 @@ static void add_runtime(struct collector *collector, const struct hv_vm *vm)
 		fills += READ_ONCE(cpu->ept.fills);
 		recycles += READ_ONCE(cpu->ept.recycles);
 		lost += hv_ring_lost(&cpu->ring);
+		memory += cpu->memory;
 	}
 	add(collector, "ept-fills", NULL, 0, fills);
 	add(collector, "ept-recycles", NULL, 0, recycles);
 	add(collector, "events-lost", NULL, 0, lost);
+	add(collector, "memory-cpus", "bytes", 0, memory);
+	if (collector->cpu == HVCORE_ALL_CPUS)
+		add_shared(collector, vm);
 }
 
 u32 hv_stats_collect(const struct hv_vm *vm, u32 cpu,

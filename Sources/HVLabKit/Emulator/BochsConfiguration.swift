@@ -14,6 +14,9 @@ struct BochsConfiguration {
     /// Whether Bochs logs errors; among them is which rule refused a VM entry, and every unknown MSR.
     var reportsErrors = false
 
+    /// How many stretches of code the guest marks, to be traced; see ``debuggerCommands``.
+    var traces = 0
+
     /// Ticks a second: what the kernel's `tsc_early_khz` says.
     static let instructionsPerSecond = 50_000_000
 
@@ -43,7 +46,7 @@ struct BochsConfiguration {
         error: action=\(reportsErrors ? "report" : "ignore")
         info: action=ignore\(processors)
         debug: action=ignore
-
+        \(traces > 0 ? "magic_break: enabled=1\n" : "")
         """
     }
 
@@ -53,5 +56,10 @@ struct BochsConfiguration {
     }
 
     /// Debian's Bochs is a debugger build and waits for a command: continue.
-    static let debuggerCommands = "c\n"
+    ///
+    /// `xchg %bx,%bx` in the guest brings it back for the next one: the first begins a trace, in which each
+    /// instruction of the guest or of root mode is a line of standard output with its tick, the second ends it.
+    var debuggerCommands: String {
+        "c\n" + String(repeating: "trace on\nc\ntrace off\nc\n", count: traces)
+    }
 }

@@ -31,7 +31,7 @@ struct Emulator {
         let bochsrc = folder.appending("bochsrc")
         let commands = folder.appending("debugger-commands")
         try Files.write(configuration.text, to: bochsrc)
-        try Files.write(BochsConfiguration.debuggerCommands, to: commands)
+        try Files.write(configuration.debuggerCommands, to: commands)
 
         func openForWriting(_ path: FilePath) throws -> FileDescriptor {
             try FileDescriptor.open(

@@ -28,6 +28,10 @@ struct Initramfs {
         }
         archive.addFile("lab/scenario.sh", try Files.read(scenario.file), isExecutable: true)
 
+        if scenario.metadata.needs.contains(.stubCosts) {
+            archive.addFile("lab/stub-costs", try StubCosts(in: repository).serialized())
+        }
+
         let agent = GuestProgram(repository: repository, source: repository.lab.appending("agent/agent.c"))
         let named = scenario.metadata.programs.map {
             GuestProgram(repository: repository, source: repository.programs.appending($0))

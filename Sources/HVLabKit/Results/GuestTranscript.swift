@@ -55,7 +55,8 @@ struct GuestTranscript {
             return nil
         }
         switch stage {
-        case .scenario: return line.isEmpty || Self.isEmulators(line) ? nil : line
+        // What begins with @ is for whoever reads the whole log, such as ``ExitBenchmark``.
+        case .scenario: return line.isEmpty || line.hasPrefix("@") || Self.isEmulators(line) ? nil : line
         case .kernelLog:
             if !line.isEmpty { kernelLog.append(line) }
             return nil
@@ -63,9 +64,17 @@ struct GuestTranscript {
         }
     }
 
-    /// When it ends, the emulator prints where each processor was: `(0).[426968630] [0x00000106b509] …`.
+    /// When it ends, the emulator prints where each processor was: `(0).[426968630] [0x00000106b509] …`. So are the
+    /// lines of a trace, and at its ends are `(0) Magic breakpoint` and three lines more.
     private static func isEmulators(_ line: String) -> Bool {
-        line.hasPrefix("(") && line.dropFirst().drop(while: \.isNumber).hasPrefix(").[")
+        if line.hasPrefix("Next at t=") || line.hasPrefix("Tracing enabled") || line.hasPrefix("Tracing disabled")
+            || line.hasPrefix("CPU 0: Exception") || line.hasPrefix("CPU 0: Interrupt")
+        {
+            return true
+        }
+        guard line.hasPrefix("(") else { return false }
+        let rest = line.dropFirst().drop(while: \.isNumber)
+        return rest.hasPrefix(").[") || rest.hasPrefix(") [") || rest.hasPrefix(") Magic breakpoint")
     }
 
     private mutating func readMarker(_ text: Substring) {

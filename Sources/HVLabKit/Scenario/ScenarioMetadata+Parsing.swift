@@ -88,13 +88,14 @@ extension ScenarioMetadata {
         case "expect": expectation = try choice(value, of: Verdict.self)
         case "tracing": needsTracing = try flag()
         case "bochs-errors": logsEmulatorErrors = try flag()
+        case "traces": traces = try number(1...10_000)
         case "tolerate": toleratedMessages.append(value)
         default:
             throw LabError(
                 "\(place): unknown key `\(key)`",
                 remedy:
                     "Keys: description, cpus, kernel, profile, model, timeout, memory, modules, programs, testmodules, "
-                    + "needs, cmdline, expect, tracing, bochs-errors, tolerate.")
+                    + "needs, cmdline, expect, tracing, bochs-errors, traces, tolerate.")
         }
     }
 }

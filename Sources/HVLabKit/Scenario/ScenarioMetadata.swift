@@ -45,6 +45,9 @@ public struct ScenarioMetadata: Sendable, Equatable {
     /// Whether the emulator logs errors, such as the rule that refused a VM entry.
     public var logsEmulatorErrors = false
 
+    /// How many times, at most, the guest marks code to be traced: `xchg %bx,%bx` before and behind it.
+    public var traces = 0
+
     /// Texts that excuse a line of the kernel's log that would fail the run.
     public var toleratedMessages: [String] = []
 
@@ -56,5 +59,8 @@ public struct ScenarioMetadata: Sendable, Equatable {
 
         /// The build of kmod/poison.h, whatever the command line says.
         case poisonedHVCore = "hvcore-poison"
+
+        /// A table of what hvgen says that stubs cost; see ``StubCosts``.
+        case stubCosts = "stub-costs"
     }
 }

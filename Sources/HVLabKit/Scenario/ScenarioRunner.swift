@@ -81,7 +81,8 @@ public struct ScenarioRunner: Sendable {
     ) async throws -> Observation {
         let configuration = BochsConfiguration(
             model: metadata.model, processorCount: metadata.cpus, memoryMiB: metadata.memoryMiB, disc: folder.disc,
-            serialLog: folder.serialLog, log: folder.emulatorLog, reportsErrors: metadata.logsEmulatorErrors)
+            serialLog: folder.serialLog, log: folder.emulatorLog, reportsErrors: metadata.logsEmulatorErrors,
+            traces: metadata.traces)
         let emulator = Emulator(folder: folder.path, timeout: .seconds(metadata.timeout))
 
         var transcript = GuestTranscript()

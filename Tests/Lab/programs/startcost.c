@@ -4,6 +4,9 @@
  * the ioctl to after it. In the emulator with one CPU a tick is one instruction.
  *
  *	startcost [HYPERVISOR [ROUNDS]]		observer, 10
+ *	startcost HYPERVISOR trace		3 rounds; the last is marked for the emulator's
+ *						trace (`traces` of Tests/Lab/README.md): one of
+ *						the start, one of the stop
  *
  * One line for each of: an ioctl that does nothing, start, stop; with the least,
  * the median and the most of the rounds. An interrupt may come in any round, so the
@@ -13,6 +16,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,14 +29,24 @@
 
 #define MOST_ROUNDS 1000
 
+/* An instruction that does nothing but where the emulator is told to see it. */
+#define MARK() asm volatile("xchg %%bx, %%bx" : : : "memory")
+
 static int device;
+static bool marked;
 
 static uint64_t timed(const char *what, unsigned long request, void *argument)
 {
-	uint64_t before = __rdtsc();
-	int result = ioctl(device, request, argument);
-	uint64_t ticks = __rdtsc() - before;
+	uint64_t before, ticks;
+	int result;
 
+	if (marked)
+		MARK();
+	before = __rdtsc();
+	result = ioctl(device, request, argument);
+	ticks = __rdtsc() - before;
+	if (marked)
+		MARK();
 	if (result >= 0)
 		return ticks;
 	fprintf(stderr, "startcost: %s: %s\n", what, strerror(errno));
@@ -62,7 +76,8 @@ int main(int argc, char **argv)
 {
 	static uint64_t nothing[MOST_ROUNDS], starts[MOST_ROUNDS], stops[MOST_ROUNDS];
 	const char *name = argc > 1 ? argv[1] : "observer";
-	int rounds = argc > 2 ? atoi(argv[2]) : 10;
+	bool trace = argc > 2 && !strcmp(argv[2], "trace");
+	int rounds = trace ? 3 : argc > 2 ? atoi(argv[2]) : 10;
 	struct hvcore_start start;
 	struct hvcore_stop stop;
 	cpu_set_t first;
@@ -86,6 +101,7 @@ int main(int argc, char **argv)
 		memset(&stop, 0, sizeof(stop));
 		stop.size = sizeof(stop);
 		nothing[i] = timed("API_VERSION", HVCORE_IOC_API_VERSION, NULL);
+		marked = trace && i == rounds - 1;
 		starts[i] = timed("START", HVCORE_IOC_START, &start);
 		stops[i] = timed("STOP", HVCORE_IOC_STOP, &stop);
 	}

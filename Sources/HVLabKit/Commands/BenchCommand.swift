@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import ArgumentParser
+import Foundation
+import SystemPackage
+
+/// `hvlab bench`.
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Measures what exits cost: natively, under our hypervisors and under KVM.",
+        discussion: """
+            Runs the scenario `bench` without mitigations and with those that Linux chooses, prints a table, and \
+            writes .build-bench/bench.json (described in Tests/Lab/bench/README.md) and .build-bench/exits.svg.
+            """)
+
+    @Option(help: ArgumentHelp("Take the figures from a file instead of measuring.", valueName: "bench.json"))
+    var from: String?
+
+    @Flag(help: "Also write what is committed: Tests/Lab/bench and the tables of README.md.")
+    var publish = false
+
+    @OptionGroup var repository: RepositoryOption
+
+    func run() async throws {
+        let repository = try repository.find()
+        let folder = repository.root.appending(".build-bench")
+        try Files.createDirectory(folder)
+        let report =
+            if let from {
+                try JSONDecoder().decode(BenchmarkReport.self, from: try Files.read(AbsolutePath.of(from)))
+            } else {
+                try await measure(in: repository)
+            }
+        guard report.schema == BenchmarkReport.currentSchema else {
+            throw LabError("\(from ?? "the report") has schema \(report.schema), not \(BenchmarkReport.currentSchema)")
+        }
+        let outputs = BenchmarkOutputs(report: report)
+        try outputs.write(to: folder)
+        if publish { try outputs.publish(in: repository) }
+        Console().output(BenchmarkTable(report: report).text)
+    }
+
+    private func measure(in repository: Repository) async throws -> BenchmarkReport {
+        try HostRequirement.check()
+        let scenario = try Scenario.named("bench", in: repository)
+        let console = Console(isQuiet: true)
+        var report = BenchmarkReport(kernel: "", processor: scenario.metadata.model, boots: [])
+        for mitigations in ["off", "auto"] {
+            console.note("a boot with mitigations=\(mitigations)")
+            var options = RunOptions()
+            options.commandLine = ["mitigations=\(mitigations)"]
+            let result = try await ScenarioRunner(repository: repository, options: options, console: console).run(scenario)
+            guard result.isAsExpected else {
+                throw LabError(
+                    "the run with mitigations=\(mitigations) ended as \(result.verdict.rawValue)",
+                    remedy: "Its logs are in \(result.logs).")
+            }
+            let log = BenchmarkLog(try Files.read(FilePath(result.logs).appending("debug-port.log")))
+            report.kernel = log.kernel
+            report.boots.append(BenchmarkReport.Boot(mitigations: mitigations, log: log))
+        }
+        return report
+    }
+}
