@@ -12,14 +12,16 @@
 /*
  * struct builder - mapping one range
  * @ept: what is built
- * @from: where @span was looked up
+ * @from: where @span starts
  * @span: the memory type there, to an end that is 0 before the first look-up
+ * @next: from the end of @span on; its end is 0 where the range ends there
  * @end: of the range, rounded
  */
 struct builder {
 	struct hv_ept *ept;
 	u64 from;
 	struct hv_mtrr_span span;
+	struct hv_mtrr_span next;
 	u64 end;
 };
 
@@ -86,20 +88,51 @@ void hv_ept_destroy(struct hv_ept *ept)
 	memset(ept, 0, sizeof(*ept));
 }
 
+static void look_up(struct builder *builder, u64 address)
+{
+	const struct hv_mtrr *mtrr = builder->ept->mtrr;
+
+	if (builder->next.end && builder->span.end == address)
+		builder->span = builder->next;
+	else
+		builder->span = hv_mtrr_span(mtrr, address, builder->end);
+	builder->from = address;
+	builder->next.end = 0;
+	if (builder->span.end < builder->end)
+		builder->next = hv_mtrr_span(mtrr, builder->span.end,
+					     builder->end);
+}
+
 /*
- * Whether a page at @address has one memory type. Spans are long and pages are
- * mapped in the order of addresses, so that few calls look anything up.
+ * Whether a page at @address has one memory type. Pages are mapped in the order
+ * of addresses, so that each span is looked up once. Where masks have holes one
+ * may end early; from further on it goes further.
  */
 static bool is_uniform(struct builder *builder, u64 address, u64 size)
 {
 	if (builder->span.end >= address + size)
 		return true;
-	if (builder->from != address || !builder->span.end) {
-		builder->from = address;
-		builder->span = hv_mtrr_span(builder->ept->mtrr, address,
-					     builder->end);
-	}
+	if (builder->span.end <= address ||
+	    (builder->next.type == builder->span.type &&
+	     builder->from != address))
+		look_up(builder, address);
 	return builder->span.end >= address + size;
+}
+
+/* Entries from @slot to @end. Four a turn: most of a start's own work is this. */
+static void fill_entries(u64 *slot, const u64 *end, u64 entry, u64 size)
+{
+	for (; end - slot >= 4; slot += 4) {
+		slot[0] = entry;
+		slot[1] = entry + size;
+		slot[2] = entry + 2 * size;
+		slot[3] = entry + 3 * size;
+		entry += 4 * size;
+	}
+	for (; slot < end; slot++) {
+		*slot = entry;
+		entry += size;
+	}
 }
 
 /*
@@ -112,12 +145,8 @@ static u32 fill_run(struct builder *builder, u64 *table, u32 index,
 	u64 entry = hv_ept_leaf(address, builder->span.type, shift);
 	u64 count = (builder->span.end - address) >> shift;
 	u32 last = min_t(u64, index + count, HV_EPT_ENTRIES);
-	u32 i;
 
-	for (i = index; i < last; i++) {
-		table[i] = entry;
-		entry += 1ULL << shift;
-	}
+	fill_entries(table + index, table + last, entry, 1ULL << shift);
 	builder->ept->nr_leaves += last - index;
 	return last - index;
 }
