@@ -20,7 +20,8 @@ public struct Verifier: Sendable {
         let dispositions: DispositionRoutines = architecture.dispositions
         let routines: [Routine] = dispositions.all.map(lowering.lower)
         return ResolvedModel(
-            architecture: architecture, routines: routines, hypervisors: descriptions.map { resolve($0, lowering, routines) })
+            architecture: architecture, routines: routines,
+            hypervisors: descriptions.map { resolve($0, lowering, routines) })
     }
 
     /// Everything that is wrong with the descriptions, sorted by place.

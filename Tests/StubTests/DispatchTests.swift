@@ -114,7 +114,9 @@ import VMXModel
                     })
                 }
             ).lines(tree)
-            for number: UInt32 in (0..<120) + reasons.flatMap({ [1 << 31 | UInt32($0.number), 1 << 27 | UInt32($0.number)] }) {
+            let failed: [UInt32] = reasons.map { 1 << 31 | UInt32($0.number) }
+            let other: [UInt32] = reasons.map { 1 << 27 | UInt32($0.number) }
+            for number: UInt32 in (0..<120) + failed + other {
                 let found = follow(number, lines)
                 if let position = reasons.firstIndex(where: { UInt32($0.number) == number }) {
                     #expect(found?.place == reasons[position].label)
@@ -133,7 +135,10 @@ import VMXModel
     func theBusiestComeFirst(name: String) throws {
         let model: ResolvedModel = try Models.whole(name)
         let program: StubProgram = try StubCompiler(model: model, hypervisor: model.hypervisors[0]).compile()
-        for (reason, most) in [(exits.cpuid.declaration, 4), (exits.vmcall.declaration, 3), (exits.rdmsr.declaration, 5)] {
+        let goals: [(reason: ExitReason, most: Int)] = [
+            (exits.cpuid.declaration, 4), (exits.vmcall.declaration, 3), (exits.rdmsr.declaration, 5),
+        ]
+        for (reason, most) in goals {
             let path: StubPath = try #require(program.pathLengths.first { $0.reason == reason })
             #expect(path.dispatch <= most, "\(reason.name)")
         }

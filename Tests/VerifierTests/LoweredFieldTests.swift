@@ -27,14 +27,14 @@ import VMXModel
         let lowering = Lowering(architecture: architecture)
         var found: [String] = []
         for handler: Handler in hypervisor.handlers {
-            let lowered: ResolvedHypervisor.LoweredHandler = lowering.lower(handler)
+            let body: [Statement] = lowering.body(of: handler)
             let walker = PathWalker { statement, state in
                 for field: VMCSField in statement.fieldsUsed where !state.implies(field.existsWhen) {
                     found.append("\(statement.location): \(field.symbol)")
                 }
             }
             let start: PathState = context.start(of: CodeUnit(.handler(handler)))
-            _ = walker.walk(lowered.body, start)
+            _ = walker.walk(body, start)
         }
         return found
     }

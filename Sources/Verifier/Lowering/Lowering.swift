@@ -8,13 +8,17 @@ struct Lowering {
     let architecture: ArchitectureDescription
 
     func lower(_ handler: Handler, _ choice: FormChoice) -> ResolvedHypervisor.LoweredHandler {
-        let expanded: [Statement] = DispositionExpansion(
-            routines: architecture.dispositions, reason: handler.reason, architecture: architecture
-        ).expand(handler.body)
-        let body: [Statement] = schedule(expanded)
+        let body: [Statement] = body(of: handler)
         return ResolvedHypervisor.LoweredHandler(
             reason: handler.reason, form: choice.form(of: body, wanted: handler.form), rate: handler.rate, body: body,
             location: handler.location)
+    }
+
+    func body(of handler: Handler) -> [Statement] {
+        schedule(
+            DispositionExpansion(
+                routines: architecture.dispositions, reason: handler.reason, architecture: architecture
+            ).expand(handler.body))
     }
 
     func lower(_ routine: Routine) -> Routine {

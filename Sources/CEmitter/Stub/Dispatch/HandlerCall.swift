@@ -16,7 +16,7 @@ public enum HandlerCall: String, Hashable, Sendable {
     public static let leastRate: UInt32 = 10
 
     /// The guest's registers that are stored before C runs, and loaded behind it.
-    public var registersSaved: Int { self == .light ? Register.allCases.count - Self.keptByC.count : Register.allCases.count }
+    public var registersSaved: Int { Register.allCases.count - (self == .light ? Self.keptByC.count : 0) }
 
     /// What a C function leaves as it was.
     static let keptByC: [Register] = [.rbx, .rbp, .r12, .r13, .r14, .r15]
