@@ -29,19 +29,34 @@ struct BenchmarkLog {
 
     init(_ text: Data) {
         var traced: Key?
-        for bytes in text.split(separator: UInt8(ascii: "\n")) {
-            guard bytes.first == UInt8(ascii: "@") || bytes.first == UInt8(ascii: "(") else { continue }
-            let line = String(decoding: bytes, as: UTF8.self)
+        Self.forEachLine(of: text) { line in
             if let traced, let instruction = TracedInstruction(line) {
                 traces[traced, default: []].append(instruction)
             }
+            guard line.hasPrefix("@bench ") else { return }
             let words = line.split(separator: " ").map(String.init)
-            guard words.first == "@bench", words.count > 2 else { continue }
+            guard words.count > 2 else { return }
             if words[1] == "trace" {
                 traced = words.count > 3 ? Key(place: words[2], path: words[3]) : nil
             } else {
                 traced = nil
                 read(words)
+            }
+        }
+    }
+
+    /// Only lines that can be the scenario's or a trace's; a log may have a million lines.
+    private static func forEachLine(of text: Data, do body: (String) -> Void) {
+        text.withUnsafeBytes { (bytes: UnsafeRawBufferPointer) in
+            guard var start = bytes.baseAddress else { return }
+            let end = start + bytes.count
+            while start < end {
+                let newline = memchr(start, 0x0a, end - start).map { UnsafeRawPointer($0) } ?? end
+                let first = start.load(as: UInt8.self)
+                if first == UInt8(ascii: "@") || first == UInt8(ascii: "(") {
+                    body(String(decoding: UnsafeRawBufferPointer(start: start, count: newline - start), as: UTF8.self))
+                }
+                start = newline + 1
             }
         }
     }

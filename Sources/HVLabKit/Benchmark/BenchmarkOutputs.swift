@@ -16,15 +16,18 @@ struct BenchmarkOutputs {
         try Files.write(BenchmarkPlot(report: report).svg, to: folder.appending("exits.svg"))
     }
 
-    /// Writes what the repository keeps: the plot, what it was drawn from, and the tables between the marks of README.md.
+    /// Writes what the repository keeps: the plot, what it was drawn from, and the tables between the marks of
+    /// README.md.
     func publish(in repository: Repository) throws {
         try write(to: repository.lab.appending("bench"))
         let readme = repository.root.appending("README.md")
-        try Files.write(try Self.replace(in: try Files.readText(readme), BenchmarkTable(report: report).markdown), to: readme)
+        try Files.write(
+            try Self.replace(in: try Files.readText(readme), BenchmarkTable(report: report).markdown), to: readme)
     }
 
     static func replace(in text: String, _ tables: String) throws -> String {
-        guard let start = text.range(of: begin), let stop = text.range(of: end), start.upperBound <= stop.lowerBound else {
+        guard let start = text.range(of: begin), let stop = text.range(of: end), start.upperBound <= stop.lowerBound
+        else {
             throw LabError("README.md has no place for the figures: \(begin.dropLast()) … \(end.dropLast())")
         }
         return text.replacingCharacters(in: start.upperBound..<stop.lowerBound, with: tables)

@@ -32,6 +32,8 @@ struct BenchmarkPlot {
         Series(title: "KVM, mitigations on", style: "kvm-on", place: "kvm", mitigations: "auto"),
     ]
 
+    private static let caption = "instructions in root mode; natively it is 1"
+
     private struct Row {
         var title: String
         var figures: [Int?]
@@ -109,17 +111,19 @@ struct BenchmarkPlot {
             defer { x += 26 + 6.6 * Double(series.title.count) }
             return "<rect class=\"\(series.style)\" x=\"\(Self.short(x))\" y=\"12\" width=\"12\" height=\"12\"/>\n"
                 + text(series.title, x + 17, 22, anchor: "start")
-        }.joined() + text("instructions in root mode; natively it is 1", Layout.labels, 42, anchor: "start", style: "small")
+        }.joined()
+            + text(Self.caption, Layout.labels, 42, anchor: "start", style: "small")
     }
 
     private func axis(_ bottom: Double) -> String {
         (0...Int(Layout.decades)).map { decade in
-            let position = Self.short(x(pow(10, Double(decade))))
+            let value = pow(10, Double(decade))
+            let position = Self.short(x(value))
             return """
                 <line class="grid" x1="\(position)" x2="\(position)" y1="\(Int(Layout.top - 8))" \
                 y2="\(Self.short(bottom))"/>
 
-                """ + text(String(Int(pow(10, Double(decade)))), x(pow(10, Double(decade))), bottom + 16, anchor: "middle")
+                """ + text(String(Int(value)), x(value), bottom + 16, anchor: "middle")
         }.joined()
     }
 
@@ -128,7 +132,8 @@ struct BenchmarkPlot {
     ) -> String {
         let escaped = text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
         let style = style.map { " class=\"\($0)\"" } ?? ""
-        return "<text x=\"\(Self.short(x))\" y=\"\(Self.short(y))\" text-anchor=\"\(anchor)\"\(style)>\(escaped)</text>\n"
+        let place = "x=\"\(Self.short(x))\" y=\"\(Self.short(y))\" text-anchor=\"\(anchor)\""
+        return "<text \(place)\(style)>\(escaped)</text>\n"
     }
 
     /// With one digit behind the point, so that the file changes only where a figure does.

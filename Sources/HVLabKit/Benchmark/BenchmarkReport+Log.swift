@@ -34,7 +34,8 @@ extension BenchmarkReport.Boot {
         if turns == 0 { return BenchmarkReport.Cost(remark: "does not exit") }
         // What the guest itself executes: one instruction, or as natively with the handlers of the events that come.
         let own = numbers["own"] ?? ownInstructions(numbers, native)
-        var cost = BenchmarkReport.Cost(mean: Double(loop - empty) / Double(turns) - Double(own), least: least - none - own)
+        var cost = BenchmarkReport.Cost(
+            mean: Double(loop - empty) / Double(turns) - Double(own), least: least - none - own)
         cost.trace = trace(of: path, at: place, in: log)
         if numbers["timer"] != nil {
             cost.mean = Double(loop) / Double(turns)
@@ -62,7 +63,9 @@ extension BenchmarkReport.Boot {
     private static func trace(
         of path: String, at place: String, in log: BenchmarkLog
     ) -> BenchmarkReport.Trace? {
-        guard let entry = log.traces[BenchmarkLog.Key(place: place, path: "cpuid")]?.entryBehindCPUID else { return nil }
+        guard let entry = log.traces[BenchmarkLog.Key(place: place, path: "cpuid")]?.entryBehindCPUID else {
+            return nil
+        }
         return log.traces[BenchmarkLog.Key(place: place, path: path)]?.rootMode(from: entry)
     }
 

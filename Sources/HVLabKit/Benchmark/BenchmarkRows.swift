@@ -23,7 +23,7 @@ enum BenchmarkRows {
         Row("cpuid_d", "CPUID, leaf 0xd"),
         Row("cpuid_40000000", "CPUID, leaf 0x40000000"),
         Row("cpuid_80000008", "CPUID, leaf 0x80000008"),
-        Row("vmcall", "VMCALL, null"),
+        Row("vmcall", "VMCALL, null (ping)"),
         Row(
             "vmcall_arguments", "VMCALL with arguments",
             withoutKVM: "KVM's with arguments want features that this guest has not"),

@@ -50,7 +50,8 @@ struct BenchCommand: AsyncParsableCommand {
             console.note("a boot with mitigations=\(mitigations)")
             var options = RunOptions()
             options.commandLine = ["mitigations=\(mitigations)"]
-            let result = try await ScenarioRunner(repository: repository, options: options, console: console).run(scenario)
+            let runner = ScenarioRunner(repository: repository, options: options, console: console)
+            let result = try await runner.run(scenario)
             guard result.isAsExpected else {
                 throw LabError(
                     "the run with mitigations=\(mitigations) ended as \(result.verdict.rawValue)",

@@ -86,9 +86,11 @@ CPUID_PATH(cpuid_1, 1)
 CPUID_PATH(cpuid_7, 7)
 CPUID_PATH(cpuid_d, 0xd)
 CPUID_PATH(cpuid_40000000, 0x40000000)
+CPUID_PATH(cpuid_40000001, 0x40000001)
 CPUID_PATH(cpuid_80000008, 0x80000008)
 
 PATH(vmcall, "mov $0x68760000, %%eax\n", "vmcall\n")
+PATH(vmcall_version, "mov $0x68760002, %%eax\n", "vmcall\n")
 /* What `everything` knows; to others a number that nobody knows. */
 PATH(vmcall_arguments, "mov $0x68760011, %%eax\n"
 		       "mov $1, %%ecx\n"
@@ -198,8 +200,10 @@ const struct hvbench_path hvbench_paths[] = {
 	ENTRY(cpuid_7, none, 0),
 	ENTRY(cpuid_d, none, 0),
 	ENTRY(cpuid_40000000, none, 0),
+	ENTRY(cpuid_40000001, none, 0),
 	ENTRY(cpuid_80000008, none, 0),
 	ENTRY(vmcall, none, 0),
+	ENTRY(vmcall_version, none, 0),
 	ENTRY(vmcall_arguments, none, 0),
 	ENTRY(rdmsr_feature_control, none, 0),
 	ENTRY(rdmsr_outside_bitmaps, none, 0),
