@@ -83,6 +83,24 @@ import Testing
         #expect(BenchmarkPlot(report: report).svg.contains(">977</text>"))
     }
 
+    @Test func instructionsAreCountedByFunction() {
+        let log = """
+            @symbol ffffffff81000000 T first
+            @symbol ffffffff81000010 T second
+            (0) Magic breakpoint
+            (0).[1] [0x000001000000] 0010:ffffffff81000000 (unk. ctxt): nop                       ; 90
+            (0).[2] [0x000001000010] 0010:ffffffff81000010 (unk. ctxt): nop                       ; 90
+            (0).[3] [0x000001000011] 0010:ffffffff81000011 (unk. ctxt): nop                       ; 90
+            (0).[4] [0x000000001000] 0033:0000000000001000 (unk. ctxt): nop                       ; 90
+            (0) Magic breakpoint
+            (0).[5] [0x000001000000] 0010:ffffffff81000000 (unk. ctxt): nop                       ; 90
+            """
+        #expect(
+            FunctionProfile(Data(log.utf8)).stretches == [
+                FunctionProfile.Stretch(instructions: 4, byFunction: ["first": 1, "second": 2, "user space": 1])
+            ])
+    }
+
     @Test func onlyWhatIsBetweenTheMarksIsReplaced() throws {
         let begin = "<!-- figures of hvlab bench begin -->\n"
         let end = "<!-- figures of hvlab bench end -->\n"

@@ -46,7 +46,7 @@ struct BenchmarkLog {
     }
 
     /// Only lines that can be the scenario's or a trace's; a log may have a million lines.
-    private static func forEachLine(of text: Data, do body: (String) -> Void) {
+    static func forEachLine(of text: Data, do body: (String) -> Void) {
         text.withUnsafeBytes { (bytes: UnsafeRawBufferPointer) in
             guard var start = bytes.baseAddress else { return }
             let end = start + bytes.count

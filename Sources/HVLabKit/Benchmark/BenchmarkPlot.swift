@@ -11,7 +11,7 @@ struct BenchmarkPlot {
         static let labels = 250.0
         static let right = 60.0
         static let top = 64.0
-        static let bar = 9.0
+        static let bar = 11.0
         static let gap = 9.0
         /// Where the scale ends: 10 to this.
         static let decades = 4.0
@@ -71,7 +71,7 @@ struct BenchmarkPlot {
             font-family="sans-serif" font-size="12">
             <title>Instructions in root mode for each exit, on a logarithmic scale</title>
             <style>
-            text { fill: #1f2328 } .small { font-size: 11px } .grid { stroke: #d1d9e0 }
+            text { fill: #1f2328 } .small { font-size: 10px } .grid { stroke: #d1d9e0 }
             .ours { fill: #1a7f37 } .ours-on { fill: #7bc58d } .kvm { fill: #bc4c00 } .kvm-on { fill: #f0a675 }
             @media (prefers-color-scheme: dark) {
             text { fill: #e6edf3 } .grid { stroke: #3d444d }
@@ -99,7 +99,7 @@ struct BenchmarkPlot {
                 width="\(Self.short(end - Layout.labels))" height="\(Self.short(Layout.bar - 1))"/>
 
                 """
-            result += text(String(figure), end + 4, y + Layout.bar - 1, anchor: "start", style: "small")
+            result += text(String(figure), end + 4, y + Layout.bar - 2, anchor: "start", style: "small")
             y += Layout.bar
         }
         return result
@@ -108,7 +108,7 @@ struct BenchmarkPlot {
     private var legend: String {
         var x = Layout.labels
         return Self.series.map { series in
-            defer { x += 26 + 6.6 * Double(series.title.count) }
+            defer { x += 34 + 6.6 * Double(series.title.count) }
             return "<rect class=\"\(series.style)\" x=\"\(Self.short(x))\" y=\"12\" width=\"12\" height=\"12\"/>\n"
                 + text(series.title, x + 17, 22, anchor: "start")
         }.joined()

@@ -46,7 +46,15 @@ struct BenchmarkTable {
                 "| \(row.title) | \(native) | \(pair("observer")) | \(accesses("observer")) | \(pair("everything")) "
                     + "| \(pair("kvm")) | \(accesses("kvm")) |")
         }
-        return lines.joined(separator: "\n") + "\n\n" + (off.map(livesInMarkdown) ?? "")
+        return lines.joined(separator: "\n") + "\n\n" + mitigations + (off.map(livesInMarkdown) ?? "")
+    }
+
+    /// What Linux says otherwise in the boot with mitigations.
+    private var mitigations: String {
+        guard let off = report.boot("off"), let on = report.boot("auto") else { return "" }
+        let changed = on.vulnerabilities.filter { off.vulnerabilities[$0.key] != $0.value }.sorted { $0.key < $1.key }
+        return "What Linux turned on in the second boot, as it says:\n\n"
+            + changed.map { "* \($0.key): \($0.value)\n" }.joined() + "\n"
     }
 
     private func livesInMarkdown(_ boot: BenchmarkReport.Boot) -> String {
@@ -82,10 +90,10 @@ struct BenchmarkTable {
                 if let cost = exit.costs[place] {
                     if let remark = cost.remark { lines.append("\(exit.name), \(place): \(remark)") }
                     // Two ways to count that agree; where they do not, it is said.
-                    if let least = cost.least, let trace = cost.trace, least != trace.instructions {
+                    if let least = cost.least, let trace = cost.trace, trace.exits > 0, least != trace.instructions {
                         lines.append(
-                            "\(exit.name), \(place): the trace has \(trace.instructions) instructions, in \(trace.exits) "
-                                + "exits")
+                            "\(exit.name), \(place): \(least) timed, \(trace.instructions) in the trace, "
+                                + "in \(trace.exits) exits")
                     }
                 } else if place == "kvm", let row = BenchmarkRows.all.first(where: { $0.name == exit.name }),
                     let reason = row.withoutKVM

@@ -13,7 +13,7 @@ public struct HVLabCommand: AsyncParsableCommand {
             """,
         subcommands: [
             RunCommand.self, ListCommand.self, ModelsCommand.self, KernelCommand.self, DoctorCommand.self,
-            BenchCommand.self,
+            BenchCommand.self, ProfileCommand.self,
         ])
 
     public init() {}

@@ -130,11 +130,14 @@ static void trace(const struct hvbench_path *path)
 	local_irq_save(flags);
 	hvbench_take_events();
 	argument = path->argument();
-	/* An even number of turns, as everywhere. */
-	path->once(true, &argument);
+	/* Two turns, for those that toggle; of an NMI only the first may come. */
+	if (path->most)
+		path->once(true, &argument);
 	path->trace(&argument);
 	if (path->most)
 		hvbench_next_hole = argument;
+	else
+		path->once(true, &argument);
 	hvbench_give_events_back();
 	local_irq_restore(flags);
 }
