@@ -23,6 +23,7 @@ import Testing
     private static let log = """
         @bench vulnerability meltdown Mitigation: PTI
         @bench kernel 6.1.0-test
+        @bench mitigations auto
         @bench cost native cpuid turns=1000 loop=5004 empty=4004 first=7 least=7 none=6 faults=0 nmis=0 interrupts=0
         @bench cost native vmcall turns=1000 loop=7004 empty=3004 first=9 least=9 none=5 faults=2000 nmis=0 interrupts=0
         @bench cost native exception turns=1000 loop=6004 empty=2004 first=8 least=8 none=4 faults=2000 nmis=0 interrupts=0
@@ -36,7 +37,7 @@ import Testing
         @bench stats observer ept-pages 0 302
         """
 
-    private let boot = BenchmarkReport.Boot(mitigations: "auto", log: BenchmarkLog(Data(Self.log.utf8)))
+    private let boot = BenchmarkReport.Boot(log: BenchmarkLog(Data(Self.log.utf8)))
 
     private func cost(_ place: String, _ path: String) -> BenchmarkReport.Cost? {
         boot.exits.first { $0.name == path }?.costs[place]
@@ -72,6 +73,7 @@ import Testing
     }
 
     @Test func theRestOfTheLogIsRead() {
+        #expect(boot.mitigations == "auto")
         #expect(boot.vulnerabilities == ["meltdown": "Mitigation: PTI"])
         #expect(boot.lives["observer"]?.start == 2)
         #expect(boot.lives["observer"]?.statistics == ["ept-pages": 302])

@@ -8,6 +8,7 @@ import Foundation
 ///     @bench trace observer cpuid
 ///     @bench time observer start first 88988 least 87606 median 87612 most 88719
 ///     @bench stats observer ept-fills 0 302
+///     @bench mitigations auto
 ///     @bench vulnerability meltdown Mitigation: PTI
 struct BenchmarkLog {
     /// A path somewhere: `observer`, `cpuid`.
@@ -26,6 +27,9 @@ struct BenchmarkLog {
     private(set) var statistics: [Key: Int] = [:]
     private(set) var vulnerabilities: [String: String] = [:]
     private(set) var kernel = ""
+
+    /// What the kernel was told: `off` or `auto`.
+    private(set) var mitigations = ""
 
     init(_ text: Data) {
         var traced: Key?
@@ -64,6 +68,7 @@ struct BenchmarkLog {
     private mutating func read(_ words: [String]) {
         switch words[1] {
         case "kernel": kernel = words[2]
+        case "mitigations": mitigations = words[2]
         case "vulnerability": vulnerabilities[words[2]] = words.dropFirst(3).joined(separator: " ")
         case "cost" where words.count > 4:
             let pairs = words.dropFirst(4).compactMap { word -> (String, Int)? in

@@ -4,8 +4,8 @@ extension BenchmarkReport.Boot {
     static let hypervisors = ["observer", "everything"]
 
     /// What the numbers of a boot say.
-    init(mitigations: String, log: BenchmarkLog) {
-        self.mitigations = mitigations
+    init(log: BenchmarkLog) {
+        mitigations = log.mitigations
         vulnerabilities = log.vulnerabilities
         exits = log.paths.map { path in
             var costs: [String: BenchmarkReport.Cost] = [:]

@@ -17,6 +17,11 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Take the figures from a file instead of measuring.", valueName: "bench.json"))
     var from: String?
 
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Take the figures from the logs of runs of the scenario.", valueName: "folder"))
+    var logs: [String] = []
+
     @Flag(help: "Also write what is committed: Tests/Lab/bench and the tables of README.md.")
     var publish = false
 
@@ -29,8 +34,10 @@ struct BenchCommand: AsyncParsableCommand {
         let report =
             if let from {
                 try JSONDecoder().decode(BenchmarkReport.self, from: try Files.read(AbsolutePath.of(from)))
+            } else if logs.isEmpty {
+                try Self.report(on: try await measure(in: repository))
             } else {
-                try await measure(in: repository)
+                try Self.report(on: logs.map(AbsolutePath.of))
             }
         guard report.schema == BenchmarkReport.currentSchema else {
             throw LabError("\(from ?? "the report") has schema \(report.schema), not \(BenchmarkReport.currentSchema)")
@@ -41,11 +48,12 @@ struct BenchCommand: AsyncParsableCommand {
         Console().output(BenchmarkTable(report: report).text)
     }
 
-    private func measure(in repository: Repository) async throws -> BenchmarkReport {
+    /// - Returns: the folders of the runs.
+    private func measure(in repository: Repository) async throws -> [FilePath] {
         try HostRequirement.check()
         let scenario = try Scenario.named("bench", in: repository)
         let console = Console(isQuiet: true)
-        var report = BenchmarkReport(kernel: "", processor: scenario.metadata.model, boots: [])
+        var folders: [FilePath] = []
         for mitigations in ["off", "auto"] {
             console.note("a boot with mitigations=\(mitigations)")
             var options = RunOptions()
@@ -57,9 +65,22 @@ struct BenchCommand: AsyncParsableCommand {
                     "the run with mitigations=\(mitigations) ended as \(result.verdict.rawValue)",
                     remedy: "Its logs are in \(result.logs).")
             }
-            let log = BenchmarkLog(try Files.read(FilePath(result.logs).appending("debug-port.log")))
+            folders.append(FilePath(result.logs))
+        }
+        return folders
+    }
+
+    private static func report(on folders: [FilePath]) throws -> BenchmarkReport {
+        var report = BenchmarkReport(kernel: "", processor: "", boots: [])
+        for folder in folders {
+            let run = try JSONDecoder().decode(RunResult.self, from: try Files.read(folder.appending("result.json")))
+            let log = BenchmarkLog(try Files.read(folder.appending("debug-port.log")))
+            guard run.isAsExpected, !log.costs.isEmpty else {
+                throw LabError("\(folder) is not of a run of the scenario bench that passed")
+            }
             report.kernel = log.kernel
-            report.boots.append(BenchmarkReport.Boot(mitigations: mitigations, log: log))
+            report.processor = run.model
+            report.boots.append(BenchmarkReport.Boot(log: log))
         }
         return report
     }

@@ -52,6 +52,8 @@ for file in /sys/devices/system/cpu/vulnerabilities/*; do
 	say "vulnerability ${file##*/} $(cat "$file")"
 done
 say "kernel $(uname -r)"
+# The last of equal parameters counts.
+say "mitigations $(sed 's/.*mitigations=\([a-z]*\).*/\1/' /proc/cmdline)"
 check "natively: every path" measure_all native
 cat "$ktap_output"
 check "KVM loads" modprobe kvm_intel
