@@ -24,13 +24,13 @@ import Testing
         @bench vulnerability meltdown Mitigation: PTI
         @bench kernel 6.1.0-test
         @bench mitigations auto
-        @bench cost native cpuid turns=1000 loop=5004 empty=4004 first=7 least=7 none=6 faults=0 nmis=0 interrupts=0
-        @bench cost native vmcall turns=1000 loop=7004 empty=3004 first=9 least=9 none=5 faults=2000 nmis=0 interrupts=0
-        @bench cost native exception turns=1000 loop=6004 empty=2004 first=8 least=8 none=4 faults=2000 nmis=0 interrupts=0
+        @bench cost native cpuid turns=1000 loop=5004 empty=4004 first=7 least=7 none=6 faults=0
+        @bench cost native vmcall turns=1000 loop=7004 empty=3004 first=9 least=9 none=5 faults=2000
+        @bench cost native exception turns=1000 loop=6004 empty=2004 first=8 least=8 none=4 faults=2000
         @bench cost kvm cpuid turns=1000 loop=994696 empty=4002 first=0 least=982 none=4 own=1 userspace=0
-        @bench cost observer cpuid turns=1000 loop=11004 empty=4004 first=13 least=13 none=6 faults=0 nmis=0 interrupts=0
-        @bench cost observer vmcall turns=1000 loop=29004 empty=3004 first=31 least=31 none=5 faults=0 nmis=0 interrupts=0
-        @bench cost observer exception turns=1000 loop=6004 empty=2004 first=8 least=8 none=4 faults=2000 nmis=0 interrupts=0
+        @bench cost observer cpuid turns=1000 loop=11004 empty=4004 first=13 least=13 none=6 faults=0
+        @bench cost observer vmcall turns=1000 loop=29004 empty=3004 first=31 least=31 none=5 faults=0
+        @bench cost observer exception turns=1000 loop=6004 empty=2004 first=8 least=8 none=4 faults=2000
         @bench trace observer cpuid
         \(trace)
         @bench time observer start first 3 least 2 median 3 most 4

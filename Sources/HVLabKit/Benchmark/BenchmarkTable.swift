@@ -60,8 +60,9 @@ struct BenchmarkTable {
     private func livesInMarkdown(_ boot: BenchmarkReport.Boot) -> String {
         func number(_ value: Int?) -> String { value.map(String.init) ?? Self.absent }
         var lines = [
-            "| | start, ticks | VMXON to VMLAUNCH | stop, ticks | VMCALL to VMXOFF | memory per CPU | shared | EPT pages "
-                + "| EPT leaves |", "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+            "| | start, ticks | VMXON to VMLAUNCH | stop, ticks | VMCALL to VMXOFF | bytes per CPU | bytes shared "
+                + "| EPT pages | EPT leaves |",
+            "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
         ]
         for name in boot.lives.keys.sorted(by: >) {
             guard let life = boot.lives[name] else { continue }

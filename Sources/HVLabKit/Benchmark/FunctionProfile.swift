@@ -11,7 +11,8 @@ struct FunctionProfile {
 
         /// The functions with the most first.
         var sorted: [(name: String, count: Int)] {
-            byFunction.map { ($0.key, $0.value) }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
+            byFunction.map { (name: $0.key, count: $0.value) }
+                .sorted { ($1.count, $0.name) < ($0.count, $1.name) }
         }
     }
 
@@ -22,7 +23,8 @@ struct FunctionProfile {
         BenchmarkLog.forEachLine(of: log) { line in
             guard line.hasPrefix("@symbol ") else { return }
             let words = line.split(separator: " ")
-            if words.count > 3, let address = UInt64(words[1], radix: 16) { symbols.append((address, String(words[3]))) }
+            guard words.count > 3, let address = UInt64(words[1], radix: 16) else { return }
+            symbols.append((address, String(words[3])))
         }
         symbols.sort { $0.address < $1.address }
 
