@@ -12,7 +12,7 @@ SHELL := /bin/bash
 PACKAGES := bc bochs bochsbios bochs-term busybox-static clang-14 cpio dwarves \
 	g++ gcc git isolinux kmod libclang-rt-14-dev libelf-dev libkmod-dev \
 	linux-headers-amd64 make patch pkg-config python3 sparse syslinux-common \
-	vgabios xorriso xz-utils zstd
+	valgrind vgabios xorriso xz-utils zstd
 
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
