@@ -36,6 +36,10 @@ public struct StubCompiler {
 
     /// The program: nothing but the reading of the exit reason when every handler is for the C dispatch.
     public func compile() throws(StubFailure) -> StubProgram {
+        try StubProgramMemory.shared.program(StubProgramMemory.Key(model, hypervisor), compileAnew)
+    }
+
+    private func compileAnew() throws(StubFailure) -> StubProgram {
         let stubs: [Stub] = try selectedStubs()
         let register: Register = try bestRegister(for: stubs)
         var compiled: [StubSearch.Result] = []
