@@ -79,6 +79,8 @@ struct hv_ept_cpu;
  * @vpid: its VPID; 0 without one
  * @held_vector: an interrupt that was acknowledged and not delivered; or 0
  * @held_nmi: whether an NMI was taken and not delivered
+ * @scratch: for exit stubs, which put fields there to look at bits of two at once
+ * @sum: for exit stubs: the RIP behind an instruction
  *
  * Once it runs, only the CPU that it runs on writes to it. The vcpu-scope state that the hypervisor declares follows at HV_VCPU_STATE.
  */
@@ -95,12 +97,16 @@ struct hv_vcpu {
 	u16 vpid;
 	u8 held_vector;
 	bool held_nmi;
+	u64 scratch[2];
+	u64 sum;
 } __aligned(HV_CACHE_LINE);
 
 static_assert(_Alignof(struct hv_vcpu) == HV_CACHE_LINE);
 static_assert(HV_VCPU_STATE % HV_CACHE_LINE == 0);
 static_assert(offsetof(struct hv_vcpu, regs) == HV_VCPU_REGS);
 static_assert(offsetof(struct hv_vcpu, controls) == HV_VCPU_CONTROLS);
+static_assert(offsetof(struct hv_vcpu, scratch) == HV_VCPU_SCRATCH);
+static_assert(offsetof(struct hv_vcpu, sum) == HV_VCPU_SUM);
 static_assert(sizeof(struct hv_vcpu) == HV_VCPU_STATE);
 
 /* The vcpu-scope state that the hypervisor declares. */

@@ -22,6 +22,8 @@
 #define HV_VCPU_R14		(HV_VCPU_REGS + 8 * 14)
 #define HV_VCPU_R15		(HV_VCPU_REGS + 8 * 15)
 #define HV_VCPU_CONTROLS	0x080
+#define HV_VCPU_SCRATCH		0x0e8
+#define HV_VCPU_SUM		0x0f8
 #define HV_VCPU_STATE		0x100
 
 #endif /* HV_VCPU_ASM_H */

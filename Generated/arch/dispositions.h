@@ -70,16 +70,18 @@ static __always_inline void hv_advance(void)
 			next = next & 0xffffffff;
 	}
 	hv_write_guest_rip(next);
-	hv_read_guest_interruptibility_info(&guest_interruptibility_info);
-	if (guest_interruptibility_info & 3)
-		hv_write_guest_interruptibility_info(guest_interruptibility_info & ~0x3u);
 	hv_read_guest_rflags(&guest_rflags);
-	if (guest_rflags & 0x100) {
-		hv_read_guest_ia32_debugctl(&guest_ia32_debugctl);
-		if (!(guest_ia32_debugctl & 2)) {
-			hv_read_guest_pending_dbg_exceptions(&guest_pending_debug_exceptions);
-			hv_write_guest_pending_dbg_exceptions(guest_pending_debug_exceptions | 0x4000);
+	hv_read_guest_interruptibility_info(&guest_interruptibility_info);
+	if ((guest_rflags & 0x100) || (guest_interruptibility_info & 3)) {
+		if (guest_rflags & 0x100) {
+			hv_read_guest_ia32_debugctl(&guest_ia32_debugctl);
+			if (!(guest_ia32_debugctl & 2)) {
+				hv_read_guest_pending_dbg_exceptions(&guest_pending_debug_exceptions);
+				hv_write_guest_pending_dbg_exceptions(guest_pending_debug_exceptions | 0x4000);
+			}
 		}
+		if (guest_interruptibility_info & 3)
+			hv_write_guest_interruptibility_info(guest_interruptibility_info & ~0x3u);
 	}
 }
 

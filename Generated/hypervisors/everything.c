@@ -341,6 +341,7 @@ static noinstr hv_action_t everything_cpuid(struct hv_vcpu *vcpu)
 	u32 eax, ebx, ecx, edx;
 
 	state->exits[HV_EXIT_REASON_CPUID]++;
+	hv_advance();
 	switch ((u32)regs->rax) {
 	case 0x40000000:
 		regs->rax = 0x40000001;
@@ -371,7 +372,6 @@ static noinstr hv_action_t everything_cpuid(struct hv_vcpu *vcpu)
 		regs->rdx = edx;
 		break;
 	}
-	hv_advance();
 	return HV_ACTION_RESUME;
 }
 
@@ -467,9 +467,9 @@ static noinstr hv_action_t everything_rdpmc(struct hv_vcpu *vcpu)
 		hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
 		return HV_ACTION_RESUME;
 	}
+	hv_advance();
 	regs->rax = value & 0xffffffff;
 	regs->rdx = value >> 32;
-	hv_advance();
 	return HV_ACTION_RESUME;
 }
 
@@ -487,9 +487,9 @@ noinstr hv_action_t everything_rdtsc(struct hv_vcpu *vcpu)
 
 	state->exits[HV_EXIT_REASON_RDTSC]++;
 	hv_read_time_stamp_counter(vcpu, &value);
+	hv_advance();
 	regs->rax = value & 0xffffffff;
 	regs->rdx = value >> 32;
-	hv_advance();
 	return HV_ACTION_RESUME;
 }
 
@@ -517,8 +517,8 @@ static noinstr hv_action_t everything_vmcall(struct hv_vcpu *vcpu)
 	case 0x68760001:
 		hv_read_guest_ss_ar_bytes(&guest_ss_access_rights);
 		if (!(guest_ss_access_rights & 0x60)) {
-			regs->rax = 0;
 			hv_advance();
+			regs->rax = 0;
 			return HV_ACTION(HV_ACTION_STOP,
 					 EVERYTHING_ASKED_TO_STOP);
 		}
@@ -1093,13 +1093,16 @@ noinstr hv_action_t everything_io_instruction(struct hv_vcpu *vcpu)
 				regs->rcx = count;
 			if (count != 0) {
 				hv_read_guest_interruptibility_info(&guest_interruptibility_info);
-				if (guest_interruptibility_info & 3)
-					hv_write_guest_interruptibility_info(guest_interruptibility_info & ~0x3u);
-				if (guest_rflags & 0x100) {
-					hv_read_guest_ia32_debugctl(&guest_ia32_debugctl);
-					if (!(guest_ia32_debugctl & 2)) {
-						hv_read_guest_pending_dbg_exceptions(&guest_pending_debug_exceptions2);
-						hv_write_guest_pending_dbg_exceptions(guest_pending_debug_exceptions2 | 0x4000);
+				if ((guest_interruptibility_info & 3) ||
+				    (guest_rflags & 0x100)) {
+					if (guest_interruptibility_info & 3)
+						hv_write_guest_interruptibility_info(guest_interruptibility_info & ~0x3u);
+					if (guest_rflags & 0x100) {
+						hv_read_guest_ia32_debugctl(&guest_ia32_debugctl);
+						if (!(guest_ia32_debugctl & 2)) {
+							hv_read_guest_pending_dbg_exceptions(&guest_pending_debug_exceptions2);
+							hv_write_guest_pending_dbg_exceptions(guest_pending_debug_exceptions2 | 0x4000);
+						}
 					}
 				}
 				return HV_ACTION_RESUME;
@@ -1223,9 +1226,9 @@ static noinstr hv_action_t everything_msr_read(struct hv_vcpu *vcpu)
 		hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
 		return HV_ACTION_RESUME;
 	}
+	hv_advance();
 	regs->rax = value & 0xffffffff;
 	regs->rdx = value >> 32;
-	hv_advance();
 	return HV_ACTION_RESUME;
 }
 
@@ -2229,10 +2232,10 @@ noinstr hv_action_t everything_rdtscp(struct hv_vcpu *vcpu)
 		hv_inject(HV_EXCEPTION(6), 0);
 		return HV_ACTION_RESUME;
 	}
+	hv_advance();
 	regs->rax = value & 0xffffffff;
 	regs->rdx = value >> 32;
 	regs->rcx = processor & 0xffffffff;
-	hv_advance();
 	return HV_ACTION_RESUME;
 }
 

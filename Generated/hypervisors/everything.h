@@ -19,7 +19,7 @@ struct everything_vcpu_state {
 static_assert(offsetof(struct everything_vcpu_state,
 		       exits) == 0x0);
 
-/* Hypercalls: RAX number and result, RCX and RDX arguments */
+/* Hypercalls: RAX number and result; RCX and RDX arguments, and anything afterwards */
 
 #define EVERYTHING_HYPERCALL_PING		0x68760000
 #define EVERYTHING_HYPERCALL_STOP		0x68760001

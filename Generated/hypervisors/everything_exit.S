@@ -7,14 +7,34 @@
 #include "arch/vmcs_fields.h"
 
 HV_EXIT_ENTRY_BEGIN everything_exit_entry
-	mov	%rsi, HV_VCPU_RSI(%rsp)
-	mov	$HV_VM_EXIT_REASON, %esi
-	HVP_VMREAD %rsi, %rsi
-	cmp	$0x12, %esi			/* VMCALL */
+	mov	%rdx, HV_VCPU_RDX(%rsp)
+	mov	$HV_VM_EXIT_REASON, %edx
+	HVP_VMREAD %rdx, %rdx
+	cmp	$0x12, %edx			/* VMCALL */
 	jb	.Leverything_below_vmcall
 	jne	.Leverything_not_vmcall
 	cmp	$0x68760000, %rax
-	je	.Leverything_vmcall_0x68760000
+	jne	.Leverything_vmcall_next
+	incq	HV_VCPU_STATE + 0x90(%rsp)	/* exits */
+	xor	%eax, %eax
+.Leverything_vmcall_answered:
+	mov	$HV_GUEST_RIP, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %ecx
+	HVP_VMREAD %rcx, %rcx
+	addl	%ecx, HV_VCPU_SUM(%rsp)
+	jc	.Leverything_vmcall_advance_if_next
+.Leverything_vmcall_advance_after_next:
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rdx
+	mov	$HV_GUEST_RFLAGS, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Leverything_vmcall_advance_if_guest_rflags
+.Leverything_vmcall_advance_after_guest_rflags:
+	HV_VMRESUME
+.Leverything_vmcall_next:
 	cmp	$0x68760002, %rax
 	je	.Leverything_vmcall_0x68760002
 	cmp	$0x68760001, %rax
@@ -25,188 +45,220 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 	je	.Leverything_vmcall_slow
 	incq	HV_VCPU_STATE + 0x90(%rsp)	/* exits */
 	mov	$-38, %rax
-.Leverything_vmcall_answered:
-	mov	$HV_GUEST_RIP, %esi
-	HVP_VMREAD %rsi, HV_VCPU_REGS+0x20(%rsp)
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
-	HVP_VMREAD %rdi, %rdi
-	add	HV_VCPU_REGS+0x20(%rsp), %rdi
-	cmp	HV_VCPU_REGS+0x20(%rsp), %edi
-	jb	.Leverything_vmcall_advance_if_next
-.Leverything_vmcall_advance_after_next:
-	HVP_VMWRITE %rdi, %rsi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$3, %esi
-	jnz	.Leverything_vmcall_advance_if_guest_interruptibility_info
-.Leverything_vmcall_advance_after_guest_interruptibility_info:
-	mov	$HV_GUEST_RFLAGS, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$0x100, %esi
+	mov	$HV_GUEST_RIP, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %ecx
+	HVP_VMREAD %rcx, %rcx
+	addl	%ecx, HV_VCPU_SUM(%rsp)
+	jc	.Leverything_vmcall_advance_if_next
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rdx
+	mov	$HV_GUEST_RFLAGS, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
 	jnz	.Leverything_vmcall_advance_if_guest_rflags
-.Leverything_vmcall_advance_after_guest_rflags:
-	mov	HV_VCPU_RSI(%rsp), %rsi
-	mov	HV_VCPU_RDI(%rsp), %rdi
 	HV_VMRESUME
-.Leverything_vmcall_0x68760000:
-	incq	HV_VCPU_STATE + 0x90(%rsp)	/* exits */
-	xor	%eax, %eax
-	jmp	.Leverything_vmcall_answered
+.Leverything_vmcall_advance_if_next:
+	incl	HV_VCPU_SUM + 4(%rsp)		/* the carry */
+	mov	$HV_GUEST_CS_AR_BYTES, %ecx
+	HVP_VMREAD %rcx, %rcx
+	test	$0x2000, %ecx
+	jnz	.Leverything_vmcall_advance_after_next
+	movl	$0, HV_VCPU_SUM + 4(%rsp)
+	jmp	.Leverything_vmcall_advance_after_next
+.Leverything_vmcall_advance_if_guest_rflags:
+	movzwl	HV_VCPU_SCRATCH(%rsp), %edx
+	mov	HV_VCPU_SCRATCH + 2(%rsp), %rcx
+	test	$0x100, %edx
+	jnz	.Leverything_vmcall_advance_if_guest_rflags_3
+.Leverything_vmcall_advance_after_guest_rflags_3:
+	test	$3, %ecx
+	jz	.Leverything_vmcall_advance_after_guest_rflags
+	and	$0xfffffffc, %ecx
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edx
+	HVP_VMWRITE %rcx, %rdx
+	jmp	.Leverything_vmcall_advance_after_guest_rflags
 .Leverything_vmcall_0x68760002:
 	incq	HV_VCPU_STATE + 0x90(%rsp)	/* exits */
 	mov	$1, %eax
-	jmp	.Leverything_vmcall_answered
+	mov	$HV_GUEST_RIP, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %ecx
+	HVP_VMREAD %rcx, %rcx
+	addl	%ecx, HV_VCPU_SUM(%rsp)
+	jc	.Leverything_vmcall_advance_if_next
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rdx
+	mov	$HV_GUEST_RFLAGS, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Leverything_vmcall_advance_if_guest_rflags
+	HV_VMRESUME
 .Leverything_vmcall_0x68760001:
-	mov	$HV_GUEST_SS_AR_BYTES, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$0x60, %esi
+	mov	$HV_GUEST_SS_AR_BYTES, %edx
+	HVP_VMREAD %rdx, %rdx
+	test	$0x60, %edx
 	jz	.Leverything_vmcall_slow
 	incq	HV_VCPU_STATE + 0x90(%rsp)	/* exits */
 	mov	$-1, %rax
-	jmp	.Leverything_vmcall_answered
+	mov	$HV_GUEST_RIP, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %ecx
+	HVP_VMREAD %rcx, %rcx
+	addl	%ecx, HV_VCPU_SUM(%rsp)
+	jc	.Leverything_vmcall_advance_if_next
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rdx
+	mov	$HV_GUEST_RFLAGS, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Leverything_vmcall_advance_if_guest_rflags
+	HV_VMRESUME
 .Leverything_vmcall_0x68760010:
-	mov	$HV_GUEST_SS_AR_BYTES, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$0x60, %esi
+	mov	$HV_GUEST_SS_AR_BYTES, %edx
+	HVP_VMREAD %rdx, %rdx
+	test	$0x60, %edx
 	jz	.Leverything_vmcall_slow
 	incq	HV_VCPU_STATE + 0x90(%rsp)	/* exits */
 	mov	$-1, %rax
 	jmp	.Leverything_vmcall_answered
-.Leverything_vmcall_advance_if_next:
-	mov	%r8, HV_VCPU_R8(%rsp)
-	mov	$HV_GUEST_CS_AR_BYTES, %r8d
-	HVP_VMREAD %r8, %r8
-	test	$0x2000, %r8d
-	jnz	.Leverything_to_vmcall_advance_after_next
-	mov	%edi, %edi
-	mov	HV_VCPU_R8(%rsp), %r8
-	jmp	.Leverything_vmcall_advance_after_next
-.Leverything_vmcall_advance_if_guest_interruptibility_info:
-	and	$0xfffffffc, %esi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
-	HVP_VMWRITE %rsi, %rdi
-	jmp	.Leverything_vmcall_advance_after_guest_interruptibility_info
-.Leverything_vmcall_advance_if_guest_rflags:
-	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$2, %esi
-	jnz	.Leverything_vmcall_advance_after_guest_rflags
+.Leverything_vmcall_advance_if_guest_rflags_3:
+	mov	$HV_GUEST_IA32_DEBUGCTL, %edx
+	HVP_VMREAD %rdx, %rdx
+	test	$2, %edx
+	jnz	.Leverything_vmcall_advance_after_guest_rflags_3
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edx
+	HVP_VMREAD %rdx, %rdx
+	or	$0x4000, %rdx
+	mov	%rsi, HV_VCPU_RSI(%rsp)
 	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
-	HVP_VMREAD %rsi, %rsi
-	or	$0x4000, %rsi
-	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
-	HVP_VMWRITE %rsi, %rdi
-	jmp	.Leverything_vmcall_advance_after_guest_rflags
-.Leverything_to_vmcall_advance_after_next:
-	mov	HV_VCPU_R8(%rsp), %r8
-	jmp	.Leverything_vmcall_advance_after_next
+	HVP_VMWRITE %rdx, %rsi
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	jmp	.Leverything_vmcall_advance_after_guest_rflags_3
 .Leverything_vmcall_slow:
-	mov	$0x12, %esi			/* the exit reason */
+	mov	$0x12, %edx			/* the exit reason */
 	jmp	.Leverything_slow
 .Leverything_below_vmcall:
-	cmp	$0xa, %esi			/* CPUID */
+	cmp	$0xa, %edx			/* CPUID */
 	je	.Leverything_cpuid
 	jb	.Leverything_below_cpuid
-	cmp	$0xc, %esi			/* HLT */
+	cmp	$0xc, %edx			/* HLT */
 	jne	.Leverything_not_hlt
+	mov	$HV_GUEST_RIP, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edx
+	HVP_VMREAD %rdx, %rdx
+	addl	%edx, HV_VCPU_SUM(%rsp)
+	jc	.Leverything_hlt_if_advance_next
+.Leverything_hlt_after_advance_next:
 	incq	HV_VCPU_STATE + 0x60(%rsp)	/* exits */
 	mov	%rcx, HV_VCPU_RCX(%rsp)
 	mov	$0x485, %ecx
 	mov	%rax, HV_VCPU_RAX(%rsp)
-	mov	%rdx, HV_VCPU_RDX(%rsp)
 	HVP_RDMSR .Leverything_hlt_fault
 	test	$0x40, %eax
 	jnz	.Leverything_hlt_if_faulted
 .Leverything_hlt_after_faulted:
-	mov	$HV_GUEST_RIP, %esi
-	HVP_VMREAD %rsi, HV_VCPU_REGS+0x20(%rsp)
-	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edx
-	HVP_VMREAD %rdx, %rdx
-	add	HV_VCPU_REGS+0x20(%rsp), %rdx
-	cmp	HV_VCPU_REGS+0x20(%rsp), %edx
-	jb	.Leverything_hlt_advance_if_next
-.Leverything_hlt_advance_after_next:
-	HVP_VMWRITE %rdx, %rsi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$3, %esi
-	jnz	.Leverything_hlt_advance_if_guest_interruptibility_info
-.Leverything_hlt_advance_after_guest_interruptibility_info:
-	mov	$HV_GUEST_RFLAGS, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$0x100, %esi
-	jnz	.Leverything_hlt_advance_if_guest_rflags
-.Leverything_hlt_advance_after_guest_rflags:
+	mov	$HV_GUEST_RIP, %edx
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rdx
+	mov	$HV_GUEST_RFLAGS, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Leverything_hlt_if_advance_guest_rflags
+.Leverything_hlt_after_advance_guest_rflags:
 	mov	HV_VCPU_RAX(%rsp), %rax
 	mov	HV_VCPU_RCX(%rsp), %rcx
 	mov	HV_VCPU_RDX(%rsp), %rdx
-	mov	HV_VCPU_RSI(%rsp), %rsi
 	HV_VMRESUME
+.Leverything_hlt_if_advance_next:
+	incl	HV_VCPU_SUM + 4(%rsp)		/* the carry */
+	mov	$HV_GUEST_CS_AR_BYTES, %edx
+	HVP_VMREAD %rdx, %rdx
+	test	$0x2000, %edx
+	jnz	.Leverything_hlt_after_advance_next
+	movl	$0, HV_VCPU_SUM + 4(%rsp)
+	jmp	.Leverything_hlt_after_advance_next
 .Leverything_hlt_fault:
 	jmp	.Leverything_hlt_after_faulted
 .Leverything_hlt_if_faulted:
-	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$0x400004, %esi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edx
+	HVP_VMREAD %rdx, %rdx
+	test	$0x400004, %edx
 	jnz	.Leverything_hlt_after_faulted
-	mov	$1, %esi
-	mov	$HV_GUEST_ACTIVITY_STATE, %edx
-	HVP_VMWRITE %rsi, %rdx
+	mov	$1, %edx
+	mov	$HV_GUEST_ACTIVITY_STATE, %ecx
+	HVP_VMWRITE %rdx, %rcx
 	jmp	.Leverything_hlt_after_faulted
-.Leverything_hlt_advance_if_next:
-	mov	$HV_GUEST_CS_AR_BYTES, %ecx
-	HVP_VMREAD %rcx, %rcx
-	test	$0x2000, %ecx
-	jnz	.Leverything_hlt_advance_after_next
-	mov	%edx, %edx
-	jmp	.Leverything_hlt_advance_after_next
-.Leverything_hlt_advance_if_guest_interruptibility_info:
-	and	$0xfffffffc, %esi
+.Leverything_hlt_if_advance_guest_rflags:
+	movzwl	HV_VCPU_SCRATCH(%rsp), %edx
+	mov	HV_VCPU_SCRATCH + 2(%rsp), %rcx
+	test	$0x100, %edx
+	jnz	.Leverything_hlt_if_advance_guest_rflags_3
+.Leverything_hlt_after_advance_guest_rflags_2:
+	test	$3, %ecx
+	jz	.Leverything_hlt_after_advance_guest_rflags
+	and	$0xfffffffc, %ecx
 	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edx
-	HVP_VMWRITE %rsi, %rdx
-	jmp	.Leverything_hlt_advance_after_guest_interruptibility_info
-.Leverything_hlt_advance_if_guest_rflags:
-	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$2, %esi
-	jnz	.Leverything_hlt_advance_after_guest_rflags
-	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
-	HVP_VMREAD %rsi, %rsi
-	or	$0x4000, %rsi
+	HVP_VMWRITE %rcx, %rdx
+	jmp	.Leverything_hlt_after_advance_guest_rflags
+.Leverything_hlt_if_advance_guest_rflags_3:
+	mov	$HV_GUEST_IA32_DEBUGCTL, %edx
+	HVP_VMREAD %rdx, %rdx
+	test	$2, %edx
+	jnz	.Leverything_hlt_after_advance_guest_rflags_2
 	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edx
-	HVP_VMWRITE %rsi, %rdx
-	jmp	.Leverything_hlt_advance_after_guest_rflags
+	HVP_VMREAD %rdx, %rdx
+	or	$0x4000, %rdx
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %eax
+	HVP_VMWRITE %rdx, %rax
+	jmp	.Leverything_hlt_after_advance_guest_rflags_2
 .Leverything_cpuid:
+	mov	$HV_GUEST_RIP, %ebx
+	HVP_VMREAD %rbx, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edx
+	HVP_VMREAD %rdx, %rdx
+	addl	%edx, HV_VCPU_SUM(%rsp)
+	jc	.Leverything_cpuid_advance_if_next
+.Leverything_cpuid_advance_after_next:
 	incq	HV_VCPU_STATE + 0x50(%rsp)	/* exits */
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rbx
+	mov	$HV_GUEST_RFLAGS, %ebx
+	HVP_VMREAD %rbx, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %ebx
+	HVP_VMREAD %rbx, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Leverything_cpuid_advance_if_guest_rflags
+.Leverything_cpuid_advance_after_guest_rflags:
 	test	$0xbffffffe, %eax
 	jz	.Leverything_cpuid_cases
 .Leverything_cpuid_other:
 	HVP_CPUID
-.Leverything_cpuid_answered:
-	mov	$HV_GUEST_RIP, %esi
-	HVP_VMREAD %rsi, HV_VCPU_REGS+0x20(%rsp)
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
-	HVP_VMREAD %rdi, %rdi
-	add	HV_VCPU_REGS+0x20(%rsp), %rdi
-	cmp	HV_VCPU_REGS+0x20(%rsp), %edi
-	jb	.Leverything_cpuid_advance_if_next
-.Leverything_cpuid_advance_after_next:
-	HVP_VMWRITE %rdi, %rsi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$3, %esi
-	jnz	.Leverything_cpuid_advance_if_guest_interruptibility_info
-.Leverything_cpuid_advance_after_guest_interruptibility_info:
-	mov	$HV_GUEST_RFLAGS, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$0x100, %esi
-	jnz	.Leverything_cpuid_advance_if_guest_rflags
-.Leverything_cpuid_advance_after_guest_rflags:
-	mov	HV_VCPU_RSI(%rsp), %rsi
-	mov	HV_VCPU_RDI(%rsp), %rdi
 	HV_VMRESUME
+.Leverything_cpuid_advance_if_next:
+	incl	HV_VCPU_SUM + 4(%rsp)		/* the carry */
+	mov	$HV_GUEST_CS_AR_BYTES, %edx
+	HVP_VMREAD %rdx, %rdx
+	test	$0x2000, %edx
+	jnz	.Leverything_cpuid_advance_after_next
+	movl	$0, HV_VCPU_SUM + 4(%rsp)
+	jmp	.Leverything_cpuid_advance_after_next
+.Leverything_cpuid_advance_if_guest_rflags:
+	movzwl	HV_VCPU_SCRATCH(%rsp), %ebx
+	mov	HV_VCPU_SCRATCH + 2(%rsp), %rdx
+	test	$0x100, %ebx
+	jnz	.Leverything_cpuid_advance_if_guest_rflags_3
+.Leverything_cpuid_advance_after_guest_rflags_2:
+	test	$3, %edx
+	jz	.Leverything_cpuid_advance_after_guest_rflags
+	and	$0xfffffffc, %edx
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %ebx
+	HVP_VMWRITE %rdx, %rbx
+	jmp	.Leverything_cpuid_advance_after_guest_rflags
 .Leverything_cpuid_cases:
 	cmp	$0x40000000, %eax
 	je	.Leverything_cpuid_0x40000000
@@ -217,126 +269,121 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 	HVP_CPUID
 	and	$0xffffffdf, %ecx
 	or	$0x80000000, %ecx
-	jmp	.Leverything_cpuid_answered
-.Leverything_cpuid_advance_if_next:
-	mov	%r8, HV_VCPU_R8(%rsp)
-	mov	$HV_GUEST_CS_AR_BYTES, %r8d
-	HVP_VMREAD %r8, %r8
-	test	$0x2000, %r8d
-	jnz	.Leverything_to_cpuid_advance_after_next
-	mov	%edi, %edi
-	mov	HV_VCPU_R8(%rsp), %r8
-	jmp	.Leverything_cpuid_advance_after_next
-.Leverything_cpuid_advance_if_guest_interruptibility_info:
-	and	$0xfffffffc, %esi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
-	HVP_VMWRITE %rsi, %rdi
-	jmp	.Leverything_cpuid_advance_after_guest_interruptibility_info
-.Leverything_cpuid_advance_if_guest_rflags:
-	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$2, %esi
-	jnz	.Leverything_cpuid_advance_after_guest_rflags
+	HV_VMRESUME
+.Leverything_cpuid_advance_if_guest_rflags_3:
+	mov	$HV_GUEST_IA32_DEBUGCTL, %ebx
+	HVP_VMREAD %rbx, %rbx
+	test	$2, %ebx
+	jnz	.Leverything_cpuid_advance_after_guest_rflags_2
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %ebx
+	HVP_VMREAD %rbx, %rbx
+	or	$0x4000, %rbx
+	mov	%rsi, HV_VCPU_RSI(%rsp)
 	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
-	HVP_VMREAD %rsi, %rsi
-	or	$0x4000, %rsi
-	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
-	HVP_VMWRITE %rsi, %rdi
-	jmp	.Leverything_cpuid_advance_after_guest_rflags
+	HVP_VMWRITE %rbx, %rsi
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	jmp	.Leverything_cpuid_advance_after_guest_rflags_2
 .Leverything_cpuid_0x40000000:
 	mov	$0x40000001, %eax
 	mov	$0x76455648, %ebx
 	mov	$0x74797265, %ecx
 	mov	$0x676e6968, %edx
-	jmp	.Leverything_cpuid_answered
+	HV_VMRESUME
 .Leverything_cpuid_0x40000001:
 	mov	$1, %eax
 	xor	%ebx, %ebx
 	xor	%ecx, %ecx
 	xor	%edx, %edx
-	jmp	.Leverything_cpuid_answered
-.Leverything_to_cpuid_advance_after_next:
-	mov	HV_VCPU_R8(%rsp), %r8
-	jmp	.Leverything_cpuid_advance_after_next
+	HV_VMRESUME
 .Leverything_below_cpuid:
-	cmp	$0x1, %esi			/* External interrupt */
+	cmp	$0x1, %edx			/* External interrupt */
 	je	.Leverything_external_interrupt
 	jb	.Leverything_below_external_interrupt
-	cmp	$0x7, %esi			/* Interrupt window */
+	cmp	$0x7, %edx			/* Interrupt window */
 	jne	.Leverything_not_interrupt_window
-	HV_EXIT_CALL_LIGHT everything_interrupt_window, %rsi, HV_VCPU_RSI
+	HV_EXIT_CALL_LIGHT everything_interrupt_window, %rdx, HV_VCPU_RDX
 .Leverything_external_interrupt:
-	HV_EXIT_CALL_LIGHT everything_external_interrupt, %rsi, HV_VCPU_RSI
+	HV_EXIT_CALL_LIGHT everything_external_interrupt, %rdx, HV_VCPU_RDX
 .Leverything_below_external_interrupt:
-	cmp	$0x0, %esi			/* Exception or non-maskable interrupt (NMI) */
+	cmp	$0x0, %edx			/* Exception or non-maskable interrupt (NMI) */
 	jne	.Leverything_slow
-	HV_EXIT_CALL_LIGHT everything_exception_nmi, %rsi, HV_VCPU_RSI
+	HV_EXIT_CALL_LIGHT everything_exception_nmi, %rdx, HV_VCPU_RDX
 .Leverything_not_interrupt_window:
-	cmp	$0x4, %esi			/* Start-up IPI (SIPI) */
+	cmp	$0x4, %edx			/* Start-up IPI (SIPI) */
 	jne	.Leverything_slow
-	mov	$HV_EXIT_QUALIFICATION, %esi
-	HVP_VMREAD %rsi, %rsi
+	mov	$HV_EXIT_QUALIFICATION, %edx
+	HVP_VMREAD %rdx, %rdx
 	incq	HV_VCPU_STATE + 0x20(%rsp)	/* exits */
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	%rsi, %rdi
-	and	$0xff, %edi
-	movzbl	%dil, %edi
-	shl	$8, %edi
-	movzwl	%di, %edi
-	mov	%r8, HV_VCPU_R8(%rsp)
-	mov	$HV_GUEST_CS_SELECTOR, %r8d
-	HVP_VMWRITE %rdi, %r8
+	mov	%rsi, HV_VCPU_RSI(%rsp)
+	mov	%rdx, %rsi
 	and	$0xff, %esi
 	movzbl	%sil, %esi
-	shl	$12, %rsi
-	mov	$HV_GUEST_CS_BASE, %edi
+	shl	$8, %esi
+	movzwl	%si, %esi
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_GUEST_CS_SELECTOR, %edi
 	HVP_VMWRITE %rsi, %rdi
+	and	$0xff, %edx
+	movzbl	%dl, %edx
+	shl	$12, %rdx
+	mov	$HV_GUEST_CS_BASE, %esi
+	HVP_VMWRITE %rdx, %rsi
 	xor	%esi, %esi
 	mov	$HV_GUEST_RIP, %edi
 	HVP_VMWRITE %rsi, %rdi
 	xor	%esi, %esi
 	mov	$HV_GUEST_ACTIVITY_STATE, %edi
 	HVP_VMWRITE %rsi, %rdi
+	mov	HV_VCPU_RDX(%rsp), %rdx
 	mov	HV_VCPU_RSI(%rsp), %rsi
 	mov	HV_VCPU_RDI(%rsp), %rdi
-	mov	HV_VCPU_R8(%rsp), %r8
 	HV_VMRESUME
 .Leverything_not_hlt:
-	cmp	$0x10, %esi			/* RDTSC */
+	cmp	$0x10, %edx			/* RDTSC */
 	jne	.Leverything_not_rdtsc
-	HV_EXIT_CALL_LIGHT everything_rdtsc, %rsi, HV_VCPU_RSI
+	HV_EXIT_CALL_LIGHT everything_rdtsc, %rdx, HV_VCPU_RDX
 .Leverything_not_rdtsc:
-	cmp	$0xe, %esi			/* INVLPG */
+	cmp	$0xe, %edx			/* INVLPG */
 	jne	.Leverything_slow
-	HV_EXIT_CALL_LIGHT everything_invlpg, %rsi, HV_VCPU_RSI
+	HV_EXIT_CALL_LIGHT everything_invlpg, %rdx, HV_VCPU_RDX
 .Leverything_not_vmcall:
-	cmp	$0x1f, %esi			/* RDMSR */
+	cmp	$0x1f, %edx			/* RDMSR */
 	je	.Leverything_msr_read
 	jb	.Leverything_below_msr_read
-	cmp	$0x20, %esi			/* WRMSR */
+	cmp	$0x20, %edx			/* WRMSR */
 	jne	.Leverything_not_msr_write
-	mov	%eax, %esi
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	%edx, %edi
-	cmp	$0x3a, %ecx
-	je	.Leverything_msr_write_slow
-	mov	%r8, HV_VCPU_R8(%rsp)
-	lea	-0x480(%rcx), %r8d
-	cmp	$0x13, %r8d			/* 0x480 to 0x493 */
-	jbe	.Leverything_to_msr_write_slow
-	lea	-0x200(%rcx), %r8d
-	cmp	$0x1f, %r8d			/* 0x200 to 0x21f */
-	jbe	.Leverything_to_msr_write_slow
-	cmp	$0x250, %ecx
-	je	.Leverything_to_msr_write_slow
-	lea	-0x258(%rcx), %r8d
-	cmp	$1, %r8d			/* 0x258 to 0x259 */
-	jbe	.Leverything_to_msr_write_slow
-	lea	-0x268(%rcx), %r8d
-	cmp	$7, %r8d			/* 0x268 to 0x26f */
-	jbe	.Leverything_to_msr_write_slow
-	cmp	$0x2ff, %ecx
-	je	.Leverything_to_msr_write_slow
+	mov	%eax, %edx
+	mov	%rsi, HV_VCPU_RSI(%rsp)
+	mov	HV_VCPU_RDX(%rsp), %esi
+	cmp	$0xc0000101, %ecx
+	jbe	.Leverything_msr_write_cases
+.Leverything_msr_write_other:
+	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
+	mov	%rax, HV_VCPU_RAX(%rsp)
+	mov	%rdx, %rax
+	mov	%rsi, %rdx
+	HVP_WRMSR .Leverything_msr_write_fault
+.Leverything_msr_write_after_faulted:
+	mov	$HV_GUEST_RIP, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edx
+	HVP_VMREAD %rdx, %rdx
+	addl	%edx, HV_VCPU_SUM(%rsp)
+	jc	.Leverything_msr_write_advance_if_next
+.Leverything_msr_write_advance_after_next:
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rsi
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Leverything_msr_write_advance_if_guest_rflags
+.Leverything_msr_write_advance_after_guest_rflags:
+	mov	HV_VCPU_RAX(%rsp), %rax
+	mov	HV_VCPU_RDX(%rsp), %rdx
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	HV_VMRESUME
+.Leverything_msr_write_cases:
 	cmp	$0x174, %ecx
 	je	.Leverything_msr_write_0x174
 	cmp	$0x175, %ecx
@@ -353,319 +400,458 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 	je	.Leverything_msr_write_0xc0000100
 	cmp	$0xc0000101, %ecx
 	je	.Leverything_msr_write_0xc0000101
-	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
-	mov	%rax, HV_VCPU_RAX(%rsp)
-	mov	%rdx, HV_VCPU_RDX(%rsp)
-	mov	%rsi, %rax
-	mov	%rdi, %rdx
-	HVP_WRMSR .Leverything_msr_write_fault
-.Leverything_msr_write_after_faulted:
-	mov	$HV_GUEST_RIP, %edi
-	HVP_VMREAD %rdi, %rsi
-	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %r8d
-	HVP_VMREAD %r8, %r8
-	add	%rsi, %r8
-	cmp	%esi, %r8d
-	jb	.Leverything_msr_write_advance_if_next
-.Leverything_msr_write_advance_after_next:
-	HVP_VMWRITE %r8, %rdi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$3, %esi
-	jnz	.Leverything_msr_write_advance_if_guest_interruptibility_info
-.Leverything_msr_write_advance_after_guest_interruptibility_info:
+	cmp	$0x3a, %ecx
+	je	.Leverything_msr_write_slow
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	lea	-0x480(%rcx), %edi
+	cmp	$0x13, %edi			/* 0x480 to 0x493 */
+	jbe	.Leverything_to_msr_write_slow
+	lea	-0x200(%rcx), %edi
+	cmp	$0x1f, %edi			/* 0x200 to 0x21f */
+	jbe	.Leverything_to_msr_write_slow
+	cmp	$0x250, %ecx
+	je	.Leverything_to_msr_write_slow
+	lea	-0x258(%rcx), %edi
+	cmp	$1, %edi			/* 0x258 to 0x259 */
+	jbe	.Leverything_to_msr_write_slow
+	lea	-0x268(%rcx), %edi
+	cmp	$7, %edi			/* 0x268 to 0x26f */
+	jbe	.Leverything_to_msr_write_slow
+	cmp	$0x2ff, %ecx
+	je	.Leverything_to_msr_write_slow
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	jmp	.Leverything_msr_write_other
+.Leverything_msr_write_fault:
+.Leverything_msr_write_if_faulted:
+	mov	$0x80000b0d, %esi
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edx
+	HVP_VMWRITE %rsi, %rdx
+	xor	%esi, %esi
+	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edx
+	HVP_VMWRITE %rsi, %rdx
 	mov	$HV_GUEST_RFLAGS, %esi
 	HVP_VMREAD %rsi, %rsi
-	test	$0x100, %esi
-	jnz	.Leverything_msr_write_advance_if_guest_rflags
-.Leverything_msr_write_advance_after_guest_rflags:
+	or	$0x10000, %rsi
+	mov	$HV_GUEST_RFLAGS, %edx
+	HVP_VMWRITE %rsi, %rdx
 	mov	HV_VCPU_RAX(%rsp), %rax
+	mov	HV_VCPU_RDX(%rsp), %rdx
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	HV_VMRESUME
+.Leverything_msr_write_advance_if_next:
+	incl	HV_VCPU_SUM + 4(%rsp)		/* the carry */
+	mov	$HV_GUEST_CS_AR_BYTES, %edx
+	HVP_VMREAD %rdx, %rdx
+	test	$0x2000, %edx
+	jnz	.Leverything_msr_write_advance_after_next
+	movl	$0, HV_VCPU_SUM + 4(%rsp)
+	jmp	.Leverything_msr_write_advance_after_next
+.Leverything_msr_write_advance_if_guest_rflags:
+	movzwl	HV_VCPU_SCRATCH(%rsp), %esi
+	mov	HV_VCPU_SCRATCH + 2(%rsp), %rdx
+	test	$0x100, %esi
+	jnz	.Leverything_msr_write_advance_if_guest_rflags_3
+.Leverything_msr_write_advance_after_guest_rflags_2:
+	test	$3, %edx
+	jz	.Leverything_msr_write_advance_after_guest_rflags
+	and	$0xfffffffc, %edx
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMWRITE %rdx, %rsi
+	jmp	.Leverything_msr_write_advance_after_guest_rflags
+.Leverything_msr_write_0x174:
+	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
+	mov	%edx, %edx
+	mov	$HV_GUEST_SYSENTER_CS, %esi
+	HVP_VMWRITE %rdx, %rsi
+	mov	$HV_GUEST_RIP, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edx
+	HVP_VMREAD %rdx, %rdx
+	addl	%edx, HV_VCPU_SUM(%rsp)
+	jc	.Leverything_to_msr_write_advance_if_next
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rsi
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Leverything_to_msr_write_advance_if_guest_rflags
+	mov	HV_VCPU_RDX(%rsp), %rdx
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	HV_VMRESUME
+.Leverything_msr_write_0x175:
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_GUEST_CR4, %edi
+	HVP_VMREAD %rdi, %rdi
+	test	$0x1000, %edi
+	jz	.Leverything_msr_write_unless_guest_cr4
+	mov	%rsi, %rdi
+	shl	$32, %rdi
+	or	%rdx, %rdi
+	mov	%r8, HV_VCPU_R8(%rsp)
+	movabs	$0x100000000000000, %r8
+	add	%r8, %rdi
+	shr	$57, %rdi
+	test	%rdi, %rdi
+	jnz	.Leverything_to_msr_write_slow_2
+	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
+.Leverything_msr_write_after_guest_cr4:
+	shl	$32, %rsi
+	or	%rdx, %rsi
+	mov	$HV_GUEST_SYSENTER_ESP, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_GUEST_RIP, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
+	HVP_VMREAD %rdi, %rdi
+	addl	%edi, HV_VCPU_SUM(%rsp)
+	jc	.Leverything_to_msr_write_advance_if_next_2
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rsi
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Leverything_to_msr_write_advance_if_guest_rflags_2
 	mov	HV_VCPU_RDX(%rsp), %rdx
 	mov	HV_VCPU_RSI(%rsp), %rsi
 	mov	HV_VCPU_RDI(%rsp), %rdi
 	mov	HV_VCPU_R8(%rsp), %r8
 	HV_VMRESUME
-.Leverything_msr_write_0x174:
-	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
-	mov	%esi, %esi
-	mov	$HV_GUEST_SYSENTER_CS, %edi
-	HVP_VMWRITE %rsi, %rdi
-	mov	%rax, HV_VCPU_RAX(%rsp)
-	mov	%rdx, HV_VCPU_RDX(%rsp)
-	jmp	.Leverything_msr_write_after_faulted
-.Leverything_msr_write_0x175:
-	mov	$HV_GUEST_CR4, %r8d
-	HVP_VMREAD %r8, HV_VCPU_REGS+0x20(%rsp)
-	testl	$0x1000, HV_VCPU_REGS+0x20(%rsp)
-	jz	.Leverything_msr_write_unless_guest_cr4
-	mov	%rdi, %r8
-	shl	$32, %r8
-	or	%rsi, %r8
-	mov	%r9, HV_VCPU_R9(%rsp)
-	movabs	$0x100000000000000, %r9
-	add	%r9, %r8
-	shr	$57, %r8
-	test	%r8, %r8
-	jnz	.Leverything_to_msr_write_slow_2
-	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
-.Leverything_msr_write_after_guest_cr4:
-	shl	$32, %rdi
-	or	%rsi, %rdi
-	mov	$HV_GUEST_SYSENTER_ESP, %esi
-	HVP_VMWRITE %rdi, %rsi
-	mov	%rax, HV_VCPU_RAX(%rsp)
-	mov	%rdx, HV_VCPU_RDX(%rsp)
-	mov	HV_VCPU_R9(%rsp), %r9
-	jmp	.Leverything_msr_write_after_faulted
 .Leverything_msr_write_0x176:
-	mov	$HV_GUEST_CR4, %r8d
-	HVP_VMREAD %r8, %r8
-	test	$0x1000, %r8d
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_GUEST_CR4, %edi
+	HVP_VMREAD %rdi, %rdi
+	test	$0x1000, %edi
 	jz	.Leverything_msr_write_unless_guest_cr42
-	mov	%rdi, %r8
-	shl	$32, %r8
-	or	%rsi, %r8
-	mov	%r9, HV_VCPU_R9(%rsp)
-	movabs	$0x100000000000000, %r9
-	add	%r9, %r8
-	shr	$57, %r8
-	test	%r8, %r8
+	mov	%rsi, %rdi
+	shl	$32, %rdi
+	or	%rdx, %rdi
+	mov	%r8, HV_VCPU_R8(%rsp)
+	movabs	$0x100000000000000, %r8
+	add	%r8, %rdi
+	shr	$57, %rdi
+	test	%rdi, %rdi
 	jnz	.Leverything_to_msr_write_slow_2
 	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
 .Leverything_msr_write_after_guest_cr42:
-	shl	$32, %rdi
-	or	%rsi, %rdi
-	mov	$HV_GUEST_SYSENTER_EIP, %esi
-	HVP_VMWRITE %rdi, %rsi
-	mov	%rax, HV_VCPU_RAX(%rsp)
-	mov	%rdx, HV_VCPU_RDX(%rsp)
-	mov	HV_VCPU_R9(%rsp), %r9
-	jmp	.Leverything_msr_write_after_faulted
+	shl	$32, %rsi
+	or	%rdx, %rsi
+	mov	$HV_GUEST_SYSENTER_EIP, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_GUEST_RIP, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
+	HVP_VMREAD %rdi, %rdi
+	addl	%edi, HV_VCPU_SUM(%rsp)
+	jc	.Leverything_to_msr_write_advance_if_next_2
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rsi
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Leverything_to_msr_write_advance_if_guest_rflags_2
+	mov	HV_VCPU_RDX(%rsp), %rdx
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	mov	HV_VCPU_R8(%rsp), %r8
+	HV_VMRESUME
 .Leverything_msr_write_0x1d9:
-	mov	%rdi, %r8
-	shl	$32, %r8
-	or	%rsi, %r8
-	test	$0xffffffffffff803c, %r8
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	%rsi, %rdi
+	shl	$32, %rdi
+	or	%rdx, %rdi
+	test	$0xffffffffffff803c, %rdi
 	jnz	.Leverything_to_msr_write_slow
 	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
-	shl	$32, %rdi
-	or	%rsi, %rdi
-	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
-	HVP_VMWRITE %rdi, %rsi
-	mov	%rax, HV_VCPU_RAX(%rsp)
-	mov	%rdx, HV_VCPU_RDX(%rsp)
-	jmp	.Leverything_msr_write_after_faulted
+	shl	$32, %rsi
+	or	%rdx, %rsi
+	mov	$HV_GUEST_IA32_DEBUGCTL, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_GUEST_RIP, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
+	HVP_VMREAD %rdi, %rdi
+	addl	%edi, HV_VCPU_SUM(%rsp)
+	jc	.Leverything_to_msr_write_advance_if_next_3
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rsi
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Leverything_to_msr_write_advance_if_guest_rflags_3
+	mov	HV_VCPU_RDX(%rsp), %rdx
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	HV_VMRESUME
 .Leverything_msr_write_0x277:
-	mov	%rdi, %r8
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	%rsi, %rdi
+	and	$0xf8f8f8f8, %edi
+	mov	%r8, HV_VCPU_R8(%rsp)
+	mov	%rdx, %r8
 	and	$0xf8f8f8f8, %r8d
-	mov	%r9, HV_VCPU_R9(%rsp)
-	mov	%rsi, %r9
-	and	$0xf8f8f8f8, %r9d
-	shl	$32, %r8
-	or	%r9, %r8
-	test	%r8, %r8
+	shl	$32, %rdi
+	or	%r8, %rdi
+	test	%rdi, %rdi
 	jnz	.Leverything_to_msr_write_slow_2
-	mov	%rdi, %r8
+	mov	%rsi, %rdi
+	shl	$32, %rdi
+	or	%rdx, %rdi
+	shr	$1, %rdi
+	not	%rdi
+	shr	$32, %rdi
+	and	%esi, %edi
+	and	$0x2020202, %edi
+	mov	%rsi, %r8
 	shl	$32, %r8
-	or	%rsi, %r8
+	or	%rdx, %r8
 	shr	$1, %r8
 	not	%r8
-	shr	$32, %r8
-	and	%edi, %r8d
+	mov	%r8d, %r8d
+	and	%edx, %r8d
 	and	$0x2020202, %r8d
-	mov	%rdi, %r9
-	shl	$32, %r9
-	or	%rsi, %r9
-	shr	$1, %r9
-	not	%r9
-	mov	%r9d, %r9d
-	and	%esi, %r9d
-	and	$0x2020202, %r9d
-	shl	$32, %r8
-	or	%r9, %r8
-	test	%r8, %r8
+	shl	$32, %rdi
+	or	%r8, %rdi
+	test	%rdi, %rdi
 	jnz	.Leverything_to_msr_write_slow_2
 	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
 	testb	$0x40, HV_VCPU_CONTROLS + 17(%rsp)
 	jz	.Leverything_msr_write_unless_vm_entry_load_ia32_pat
-	shl	$32, %rdi
-	or	%rsi, %rdi
-	mov	$HV_GUEST_IA32_PAT, %esi
-	HVP_VMWRITE %rdi, %rsi
-	mov	%rax, HV_VCPU_RAX(%rsp)
-	mov	%rdx, HV_VCPU_RDX(%rsp)
-	mov	HV_VCPU_R9(%rsp), %r9
-	jmp	.Leverything_msr_write_after_faulted
+	shl	$32, %rsi
+	or	%rdx, %rsi
+	mov	$HV_GUEST_IA32_PAT, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_GUEST_RIP, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
+	HVP_VMREAD %rdi, %rdi
+	addl	%edi, HV_VCPU_SUM(%rsp)
+	jc	.Leverything_to_msr_write_advance_if_next_2
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rsi
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Leverything_to_msr_write_advance_if_guest_rflags_2
+	mov	HV_VCPU_RDX(%rsp), %rdx
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	mov	HV_VCPU_R8(%rsp), %r8
+	HV_VMRESUME
 .Leverything_msr_write_0xc0000080:
 	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
 	testb	$0x80, HV_VCPU_CONTROLS + 17(%rsp)
 	jz	.Leverything_msr_write_unless_vm_entry_load_ia32_efer
 	mov	%rax, HV_VCPU_RAX(%rsp)
 	mov	%rcx, HV_VCPU_RCX(%rsp)
-	mov	%rdx, HV_VCPU_RDX(%rsp)
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	%rdx, %rdi
 	mov	%rbx, HV_VCPU_RBX(%rsp)
 	mov	$0x80000001, %eax
 	xor	%ecx, %ecx
 	HVP_CPUID
-	test	$0x800, %esi
+	test	$0x800, %edi
 	jnz	.Leverything_msr_write_and_edx
 .Leverything_msr_write_after_value_3:
-	mov	%rdi, %r8
-	shl	$32, %r8
-	or	%rsi, %r8
-	test	$-3330, %r8
+	mov	%rsi, %rbx
+	shl	$32, %rbx
+	or	%rdi, %rbx
+	test	$-3330, %rbx
 	jnz	.Leverything_msr_write_if_value_2
-	mov	$HV_GUEST_IA32_EFER, %r8d
-	HVP_VMREAD %r8, %r8
-	mov	$HV_GUEST_CR0, %ebx
+	mov	$HV_GUEST_IA32_EFER, %ebx
 	HVP_VMREAD %rbx, %rbx
-	mov	%r8d, %edx
-	xor	%esi, %edx
-	test	$0x100, %edx
+	mov	$HV_GUEST_CR0, %edx
+	HVP_VMREAD %rdx, %rdx
+	mov	%ebx, %ecx
+	xor	%edi, %ecx
+	test	$0x100, %ecx
 	jnz	.Leverything_msr_write_and_guest_cr0
 .Leverything_msr_write_after_value_5:
-	and	$0xfffffbff, %esi
-	mov	%r8d, %r8d
-	and	$0x400, %r8d
-	or	%r8d, %esi
-	shl	$32, %rdi
-	or	%rsi, %rdi
-	mov	$HV_GUEST_IA32_EFER, %esi
-	HVP_VMWRITE %rdi, %rsi
+	and	$0xfffffbff, %edi
+	mov	%ebx, %ebx
+	and	$0x400, %ebx
+	or	%ebx, %edi
+	shl	$32, %rsi
+	or	%rdi, %rsi
+	mov	$HV_GUEST_IA32_EFER, %edi
+	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_GUEST_RIP, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
+	HVP_VMREAD %rdi, %rdi
+	addl	%edi, HV_VCPU_SUM(%rsp)
+	jc	.Leverything_to_msr_write_advance_if_next_4
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rsi
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Leverything_to_msr_write_advance_if_guest_rflags_4
+	mov	HV_VCPU_RAX(%rsp), %rax
 	mov	HV_VCPU_RCX(%rsp), %rcx
+	mov	HV_VCPU_RDX(%rsp), %rdx
 	mov	HV_VCPU_RBX(%rsp), %rbx
-	jmp	.Leverything_msr_write_after_faulted
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	HV_VMRESUME
 .Leverything_msr_write_0xc0000100:
-	mov	$HV_GUEST_CR4, %r8d
-	HVP_VMREAD %r8, %r8
-	test	$0x1000, %r8d
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_GUEST_CR4, %edi
+	HVP_VMREAD %rdi, %rdi
+	test	$0x1000, %edi
 	jz	.Leverything_msr_write_unless_guest_cr43
-	mov	%rdi, %r8
-	shl	$32, %r8
-	or	%rsi, %r8
-	mov	%r9, HV_VCPU_R9(%rsp)
-	movabs	$0x100000000000000, %r9
-	add	%r9, %r8
-	shr	$57, %r8
-	test	%r8, %r8
+	mov	%rsi, %rdi
+	shl	$32, %rdi
+	or	%rdx, %rdi
+	mov	%r8, HV_VCPU_R8(%rsp)
+	movabs	$0x100000000000000, %r8
+	add	%r8, %rdi
+	shr	$57, %rdi
+	test	%rdi, %rdi
 	jnz	.Leverything_to_msr_write_slow_2
 	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
 .Leverything_msr_write_after_guest_cr43:
-	shl	$32, %rdi
-	or	%rsi, %rdi
-	mov	$HV_GUEST_FS_BASE, %esi
-	HVP_VMWRITE %rdi, %rsi
-	mov	%rax, HV_VCPU_RAX(%rsp)
-	mov	%rdx, HV_VCPU_RDX(%rsp)
-	mov	HV_VCPU_R9(%rsp), %r9
-	jmp	.Leverything_msr_write_after_faulted
-.Leverything_msr_write_0xc0000101:
-	mov	$HV_GUEST_CR4, %r8d
-	HVP_VMREAD %r8, %r8
-	test	$0x1000, %r8d
-	jz	.Leverything_msr_write_unless_guest_cr44
-	mov	%rdi, %r8
-	shl	$32, %r8
-	or	%rsi, %r8
-	mov	%r9, HV_VCPU_R9(%rsp)
-	movabs	$0x100000000000000, %r9
-	add	%r9, %r8
-	shr	$57, %r8
-	test	%r8, %r8
-	jnz	.Leverything_to_msr_write_slow_2
-	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
-.Leverything_msr_write_after_guest_cr44:
-	shl	$32, %rdi
-	or	%rsi, %rdi
-	mov	$HV_GUEST_GS_BASE, %esi
-	HVP_VMWRITE %rdi, %rsi
-	mov	%rax, HV_VCPU_RAX(%rsp)
-	mov	%rdx, HV_VCPU_RDX(%rsp)
-	mov	HV_VCPU_R9(%rsp), %r9
-	jmp	.Leverything_msr_write_after_faulted
-.Leverything_msr_write_fault:
-.Leverything_msr_write_if_faulted:
-	mov	$0x80000b0d, %esi
-	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edi
+	shl	$32, %rsi
+	or	%rdx, %rsi
+	mov	$HV_GUEST_FS_BASE, %edi
 	HVP_VMWRITE %rsi, %rdi
-	xor	%esi, %esi
-	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edi
-	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_GUEST_RIP, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
+	HVP_VMREAD %rdi, %rdi
+	addl	%edi, HV_VCPU_SUM(%rsp)
+	jc	.Leverything_to_msr_write_advance_if_next_2
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rsi
 	mov	$HV_GUEST_RFLAGS, %esi
-	HVP_VMREAD %rsi, %rsi
-	or	$0x10000, %rsi
-	mov	$HV_GUEST_RFLAGS, %edi
-	HVP_VMWRITE %rsi, %rdi
-	mov	HV_VCPU_RAX(%rsp), %rax
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Leverything_to_msr_write_advance_if_guest_rflags_2
 	mov	HV_VCPU_RDX(%rsp), %rdx
 	mov	HV_VCPU_RSI(%rsp), %rsi
 	mov	HV_VCPU_RDI(%rsp), %rdi
 	mov	HV_VCPU_R8(%rsp), %r8
 	HV_VMRESUME
-.Leverything_msr_write_advance_if_next:
-	mov	$HV_GUEST_CS_AR_BYTES, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$0x2000, %esi
-	jnz	.Leverything_msr_write_advance_after_next
-	mov	%r8d, %r8d
-	jmp	.Leverything_msr_write_advance_after_next
-.Leverything_msr_write_advance_if_guest_interruptibility_info:
-	and	$0xfffffffc, %esi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
+.Leverything_msr_write_0xc0000101:
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_GUEST_CR4, %edi
+	HVP_VMREAD %rdi, %rdi
+	test	$0x1000, %edi
+	jz	.Leverything_msr_write_unless_guest_cr44
+	mov	%rsi, %rdi
+	shl	$32, %rdi
+	or	%rdx, %rdi
+	mov	%r8, HV_VCPU_R8(%rsp)
+	movabs	$0x100000000000000, %r8
+	add	%r8, %rdi
+	shr	$57, %rdi
+	test	%rdi, %rdi
+	jnz	.Leverything_to_msr_write_slow_2
+	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
+.Leverything_msr_write_after_guest_cr44:
+	shl	$32, %rsi
+	or	%rdx, %rsi
+	mov	$HV_GUEST_GS_BASE, %edi
 	HVP_VMWRITE %rsi, %rdi
-	jmp	.Leverything_msr_write_advance_after_guest_interruptibility_info
-.Leverything_msr_write_advance_if_guest_rflags:
+	mov	$HV_GUEST_RIP, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
+	HVP_VMREAD %rdi, %rdi
+	addl	%edi, HV_VCPU_SUM(%rsp)
+	jc	.Leverything_to_msr_write_advance_if_next_2
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rsi
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Leverything_to_msr_write_advance_if_guest_rflags_2
+	mov	HV_VCPU_RDX(%rsp), %rdx
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	mov	HV_VCPU_R8(%rsp), %r8
+	HV_VMRESUME
+.Leverything_msr_write_advance_if_guest_rflags_3:
 	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
 	HVP_VMREAD %rsi, %rsi
 	test	$2, %esi
-	jnz	.Leverything_msr_write_advance_after_guest_rflags
+	jnz	.Leverything_msr_write_advance_after_guest_rflags_2
 	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
 	HVP_VMREAD %rsi, %rsi
 	or	$0x4000, %rsi
-	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
-	HVP_VMWRITE %rsi, %rdi
-	jmp	.Leverything_msr_write_advance_after_guest_rflags
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %eax
+	HVP_VMWRITE %rsi, %rax
+	jmp	.Leverything_msr_write_advance_after_guest_rflags_2
+.Leverything_to_msr_write_advance_if_next:
+	mov	%rax, HV_VCPU_RAX(%rsp)
+	jmp	.Leverything_msr_write_advance_if_next
+.Leverything_to_msr_write_advance_if_guest_rflags:
+	mov	%rax, HV_VCPU_RAX(%rsp)
+	jmp	.Leverything_msr_write_advance_if_guest_rflags
 .Leverything_msr_write_unless_guest_cr4:
-	mov	%rdi, %r8
-	shl	$32, %r8
-	or	%rsi, %r8
-	mov	%r9, HV_VCPU_R9(%rsp)
-	movabs	$0x800000000000, %r9
-	add	%r9, %r8
-	shr	$48, %r8
-	test	%r8, %r8
+	mov	%rsi, %rdi
+	shl	$32, %rdi
+	or	%rdx, %rdi
+	mov	%r8, HV_VCPU_R8(%rsp)
+	movabs	$0x800000000000, %r8
+	add	%r8, %rdi
+	shr	$48, %rdi
+	test	%rdi, %rdi
 	jnz	.Leverything_to_msr_write_slow_2
 	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
 	jmp	.Leverything_msr_write_after_guest_cr4
+.Leverything_to_msr_write_advance_if_next_2:
+	mov	%rax, HV_VCPU_RAX(%rsp)
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	mov	HV_VCPU_R8(%rsp), %r8
+	jmp	.Leverything_msr_write_advance_if_next
+.Leverything_to_msr_write_advance_if_guest_rflags_2:
+	mov	%rax, HV_VCPU_RAX(%rsp)
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	mov	HV_VCPU_R8(%rsp), %r8
+	jmp	.Leverything_msr_write_advance_if_guest_rflags
 .Leverything_msr_write_unless_guest_cr42:
-	mov	%rdi, %r8
-	shl	$32, %r8
-	or	%rsi, %r8
-	mov	%r9, HV_VCPU_R9(%rsp)
-	movabs	$0x800000000000, %r9
-	add	%r9, %r8
-	shr	$48, %r8
-	test	%r8, %r8
+	mov	%rsi, %rdi
+	shl	$32, %rdi
+	or	%rdx, %rdi
+	mov	%r8, HV_VCPU_R8(%rsp)
+	movabs	$0x800000000000, %r8
+	add	%r8, %rdi
+	shr	$48, %rdi
+	test	%rdi, %rdi
 	jnz	.Leverything_to_msr_write_slow_2
 	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
 	jmp	.Leverything_msr_write_after_guest_cr42
+.Leverything_to_msr_write_advance_if_next_3:
+	mov	%rax, HV_VCPU_RAX(%rsp)
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	jmp	.Leverything_msr_write_advance_if_next
+.Leverything_to_msr_write_advance_if_guest_rflags_3:
+	mov	%rax, HV_VCPU_RAX(%rsp)
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	jmp	.Leverything_msr_write_advance_if_guest_rflags
 .Leverything_msr_write_unless_vm_entry_load_ia32_pat:
 	mov	%rax, HV_VCPU_RAX(%rsp)
 	mov	%rcx, HV_VCPU_RCX(%rsp)
-	mov	%rdx, HV_VCPU_RDX(%rsp)
-	mov	%rsi, %rax
-	mov	%rdi, %rdx
+	mov	%rdx, %rax
+	mov	%rsi, %rdx
 	mov	$0x277, %ecx
 	HVP_WRMSR .Leverything_msr_write_fault_2
 	mov	HV_VCPU_RCX(%rsp), %rcx
-	mov	HV_VCPU_R9(%rsp), %r9
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	mov	HV_VCPU_R8(%rsp), %r8
 	jmp	.Leverything_msr_write_after_faulted
 .Leverything_msr_write_unless_vm_entry_load_ia32_efer:
 	mov	%rax, HV_VCPU_RAX(%rsp)
 	mov	%rcx, HV_VCPU_RCX(%rsp)
-	mov	%rdx, HV_VCPU_RDX(%rsp)
-	mov	%rsi, %rax
-	mov	%rdi, %rdx
+	mov	%rdx, %rax
+	mov	%rsi, %rdx
 	mov	$0xc0000080, %ecx
 	HVP_WRMSR .Leverything_msr_write_fault_3
 	mov	HV_VCPU_RCX(%rsp), %rcx
@@ -690,7 +876,6 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 	mov	HV_VCPU_RBX(%rsp), %rbx
 	mov	HV_VCPU_RSI(%rsp), %rsi
 	mov	HV_VCPU_RDI(%rsp), %rdi
-	mov	HV_VCPU_R8(%rsp), %r8
 	HV_VMRESUME
 .Leverything_msr_write_if_value_2:
 	mov	$0x80000b0d, %esi
@@ -710,10 +895,9 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 	mov	HV_VCPU_RBX(%rsp), %rbx
 	mov	HV_VCPU_RSI(%rsp), %rsi
 	mov	HV_VCPU_RDI(%rsp), %rdi
-	mov	HV_VCPU_R8(%rsp), %r8
 	HV_VMRESUME
 .Leverything_msr_write_and_guest_cr0:
-	test	$0x80000000, %ebx
+	test	$0x80000000, %edx
 	jz	.Leverything_msr_write_after_value_5
 	mov	$0x80000b0d, %esi
 	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edi
@@ -732,54 +916,93 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 	mov	HV_VCPU_RBX(%rsp), %rbx
 	mov	HV_VCPU_RSI(%rsp), %rsi
 	mov	HV_VCPU_RDI(%rsp), %rdi
-	mov	HV_VCPU_R8(%rsp), %r8
 	HV_VMRESUME
+.Leverything_to_msr_write_advance_if_next_4:
+	mov	HV_VCPU_RCX(%rsp), %rcx
+	mov	HV_VCPU_RBX(%rsp), %rbx
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	jmp	.Leverything_msr_write_advance_if_next
+.Leverything_to_msr_write_advance_if_guest_rflags_4:
+	mov	HV_VCPU_RCX(%rsp), %rcx
+	mov	HV_VCPU_RBX(%rsp), %rbx
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	jmp	.Leverything_msr_write_advance_if_guest_rflags
 .Leverything_msr_write_unless_guest_cr43:
-	mov	%rdi, %r8
-	shl	$32, %r8
-	or	%rsi, %r8
-	mov	%r9, HV_VCPU_R9(%rsp)
-	movabs	$0x800000000000, %r9
-	add	%r9, %r8
-	shr	$48, %r8
-	test	%r8, %r8
+	mov	%rsi, %rdi
+	shl	$32, %rdi
+	or	%rdx, %rdi
+	mov	%r8, HV_VCPU_R8(%rsp)
+	movabs	$0x800000000000, %r8
+	add	%r8, %rdi
+	shr	$48, %rdi
+	test	%rdi, %rdi
 	jnz	.Leverything_to_msr_write_slow_2
 	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
 	jmp	.Leverything_msr_write_after_guest_cr43
 .Leverything_msr_write_unless_guest_cr44:
-	mov	%rdi, %r8
-	shl	$32, %r8
-	or	%rsi, %r8
-	mov	%r9, HV_VCPU_R9(%rsp)
-	movabs	$0x800000000000, %r9
-	add	%r9, %r8
-	shr	$48, %r8
-	test	%r8, %r8
+	mov	%rsi, %rdi
+	shl	$32, %rdi
+	or	%rdx, %rdi
+	mov	%r8, HV_VCPU_R8(%rsp)
+	movabs	$0x800000000000, %r8
+	add	%r8, %rdi
+	shr	$48, %rdi
+	test	%rdi, %rdi
 	jnz	.Leverything_to_msr_write_slow_2
 	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
 	jmp	.Leverything_msr_write_after_guest_cr44
 .Leverything_msr_write_fault_2:
 	mov	HV_VCPU_RCX(%rsp), %rcx
-	mov	HV_VCPU_R9(%rsp), %r9
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	mov	HV_VCPU_R8(%rsp), %r8
 	jmp	.Leverything_msr_write_if_faulted
 .Leverything_msr_write_fault_3:
 	mov	HV_VCPU_RCX(%rsp), %rcx
 	jmp	.Leverything_msr_write_if_faulted
 .Leverything_to_msr_write_slow:
-	mov	HV_VCPU_R8(%rsp), %r8
+	mov	HV_VCPU_RDI(%rsp), %rdi
 	jmp	.Leverything_msr_write_slow
 .Leverything_to_msr_write_slow_2:
-	mov	HV_VCPU_R8(%rsp), %r8
-	mov	HV_VCPU_R9(%rsp), %r9
-	jmp	.Leverything_msr_write_slow
-.Leverything_msr_write_slow:
 	mov	HV_VCPU_RDI(%rsp), %rdi
-	mov	$0x20, %esi			/* the exit reason */
+	mov	HV_VCPU_R8(%rsp), %r8
+.Leverything_msr_write_slow:
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	$0x20, %edx			/* the exit reason */
 	jmp	.Leverything_slow
 .Leverything_msr_read:
-	lea	-0x480(%rcx), %esi
-	cmp	$0x13, %esi			/* 0x480 to 0x493 */
-	jbe	.Leverything_msr_read_slow
+	mov	%rsi, HV_VCPU_RSI(%rsp)
+	mov	$HV_GUEST_RIP, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edx
+	HVP_VMREAD %rdx, %rdx
+	addl	%edx, HV_VCPU_SUM(%rsp)
+	jc	.Leverything_msr_read_if_advance_next
+.Leverything_msr_read_after_advance_next:
+	cmp	$0xc0000101, %ecx
+	jbe	.Leverything_msr_read_cases
+.Leverything_msr_read_other:
+	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
+	HVP_RDMSR .Leverything_msr_read_fault
+.Leverything_msr_read_after_faulted:
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rsi
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Leverything_msr_read_if_advance_guest_rflags
+.Leverything_msr_read_after_advance_guest_rflags:
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	HV_VMRESUME
+.Leverything_msr_read_if_advance_next:
+	incl	HV_VCPU_SUM + 4(%rsp)		/* the carry */
+	mov	$HV_GUEST_CS_AR_BYTES, %edx
+	HVP_VMREAD %rdx, %rdx
+	test	$0x2000, %edx
+	jnz	.Leverything_msr_read_after_advance_next
+	movl	$0, HV_VCPU_SUM + 4(%rsp)
+	jmp	.Leverything_msr_read_after_advance_next
+.Leverything_msr_read_cases:
 	cmp	$0x3a, %ecx
 	je	.Leverything_msr_read_0x3a
 	cmp	$0x174, %ecx
@@ -798,159 +1021,191 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 	je	.Leverything_msr_read_0xc0000100
 	cmp	$0xc0000101, %ecx
 	je	.Leverything_msr_read_0xc0000101
-	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
-	HVP_RDMSR .Leverything_msr_read_fault
-.Leverything_msr_read_after_faulted:
-	mov	$HV_GUEST_RIP, %esi
-	HVP_VMREAD %rsi, HV_VCPU_REGS+0x20(%rsp)
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
-	HVP_VMREAD %rdi, %rdi
-	add	HV_VCPU_REGS+0x20(%rsp), %rdi
-	cmp	HV_VCPU_REGS+0x20(%rsp), %edi
-	jb	.Leverything_msr_read_advance_if_next
-.Leverything_msr_read_advance_after_next:
-	HVP_VMWRITE %rdi, %rsi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$3, %esi
-	jnz	.Leverything_msr_read_advance_if_guest_interruptibility_info
-.Leverything_msr_read_advance_after_guest_interruptibility_info:
+	lea	-0x480(%rcx), %edx
+	cmp	$0x13, %edx			/* 0x480 to 0x493 */
+	jbe	.Leverything_msr_read_slow
+	jmp	.Leverything_msr_read_other
+.Leverything_msr_read_fault:
+.Leverything_msr_read_if_faulted:
+	mov	$0x80000b0d, %esi
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edx
+	HVP_VMWRITE %rsi, %rdx
+	xor	%esi, %esi
+	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edx
+	HVP_VMWRITE %rsi, %rdx
 	mov	$HV_GUEST_RFLAGS, %esi
 	HVP_VMREAD %rsi, %rsi
-	test	$0x100, %esi
-	jnz	.Leverything_msr_read_advance_if_guest_rflags
-.Leverything_msr_read_advance_after_guest_rflags:
+	or	$0x10000, %rsi
+	mov	$HV_GUEST_RFLAGS, %edx
+	HVP_VMWRITE %rsi, %rdx
+	mov	HV_VCPU_RDX(%rsp), %rdx
 	mov	HV_VCPU_RSI(%rsp), %rsi
-	mov	HV_VCPU_RDI(%rsp), %rdi
 	HV_VMRESUME
+.Leverything_msr_read_if_advance_guest_rflags:
+	movzwl	HV_VCPU_SCRATCH(%rsp), %esi
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	HV_VCPU_SCRATCH + 2(%rsp), %rdi
+	test	$0x100, %esi
+	jnz	.Leverything_msr_read_if_advance_guest_rflags_3
+.Leverything_msr_read_after_advance_guest_rflags_2:
+	test	$3, %edi
+	jz	.Leverything_to_msr_read_after_advance_guest_rflags
+	and	$0xfffffffc, %edi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMWRITE %rdi, %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	jmp	.Leverything_msr_read_after_advance_guest_rflags
 .Leverything_msr_read_0x3a:
 	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
 	HVP_RDMSR .Leverything_msr_read_fault_2
 	and	$0xfffffff9, %eax
 	or	$1, %eax
-	jmp	.Leverything_msr_read_after_faulted
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rsi
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Leverything_msr_read_if_advance_guest_rflags
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	HV_VMRESUME
 .Leverything_msr_read_0x174:
-	mov	$HV_GUEST_SYSENTER_CS, %esi
-	HVP_VMREAD %rsi, %rsi
-	xor	%edx, %edx
+	mov	$HV_GUEST_SYSENTER_CS, %edx
+	HVP_VMREAD %rdx, %rdx
+	xor	%eax, %eax
 	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
-	mov	%rsi, %rax
-	jmp	.Leverything_msr_read_after_faulted
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rsi
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Leverything_to_msr_read_if_advance_guest_rflags
+	xchg	%rdx, %rax
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	HV_VMRESUME
 .Leverything_msr_read_0x175:
-	mov	$HV_GUEST_SYSENTER_ESP, %esi
-	HVP_VMREAD %rsi, %rsi
-	mov	%esi, %edx
-	shr	$32, %rsi
+	mov	$HV_GUEST_SYSENTER_ESP, %edx
+	HVP_VMREAD %rdx, %rdx
+	mov	%edx, %eax
+	shr	$32, %rdx
 	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
-	mov	%rdx, %rax
-	mov	%rsi, %rdx
-	jmp	.Leverything_msr_read_after_faulted
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rsi
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Leverything_msr_read_if_advance_guest_rflags
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	HV_VMRESUME
 .Leverything_msr_read_0x176:
-	mov	$HV_GUEST_SYSENTER_EIP, %esi
-	HVP_VMREAD %rsi, %rsi
-	mov	%esi, %edx
-	shr	$32, %rsi
+	mov	$HV_GUEST_SYSENTER_EIP, %edx
+	HVP_VMREAD %rdx, %rdx
+	mov	%edx, %eax
+	shr	$32, %rdx
 	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
-	mov	%rdx, %rax
-	mov	%rsi, %rdx
-	jmp	.Leverything_msr_read_after_faulted
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rsi
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Leverything_msr_read_if_advance_guest_rflags
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	HV_VMRESUME
 .Leverything_msr_read_0x1d9:
-	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
-	HVP_VMREAD %rsi, %rsi
-	mov	%esi, %edx
-	shr	$32, %rsi
+	mov	$HV_GUEST_IA32_DEBUGCTL, %edx
+	HVP_VMREAD %rdx, %rdx
+	mov	%edx, %eax
+	shr	$32, %rdx
 	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
-	mov	%rdx, %rax
-	mov	%rsi, %rdx
-	jmp	.Leverything_msr_read_after_faulted
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rsi
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Leverything_msr_read_if_advance_guest_rflags
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	HV_VMRESUME
 .Leverything_msr_read_0x277:
 	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
 	testb	$0x40, HV_VCPU_CONTROLS + 17(%rsp)
 	jz	.Leverything_msr_read_unless_vm_entry_load_ia32_pat
-	mov	$HV_GUEST_IA32_PAT, %esi
-	HVP_VMREAD %rsi, %rsi
-	mov	%esi, %edx
-	shr	$32, %rsi
-	mov	%rdx, %rax
-	mov	%rsi, %rdx
-	jmp	.Leverything_msr_read_after_faulted
+	mov	$HV_GUEST_IA32_PAT, %edx
+	HVP_VMREAD %rdx, %rdx
+	mov	%edx, %eax
+	shr	$32, %rdx
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rsi
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Leverything_msr_read_if_advance_guest_rflags
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	HV_VMRESUME
 .Leverything_msr_read_0xc0000080:
 	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
 	testb	$0x80, HV_VCPU_CONTROLS + 17(%rsp)
 	jz	.Leverything_msr_read_unless_vm_entry_load_ia32_efer
-	mov	$HV_GUEST_IA32_EFER, %esi
-	HVP_VMREAD %rsi, %rsi
-	mov	%esi, %edx
-	shr	$32, %rsi
-	mov	%rdx, %rax
-	mov	%rsi, %rdx
-	jmp	.Leverything_msr_read_after_faulted
-.Leverything_msr_read_0xc0000100:
-	mov	$HV_GUEST_FS_BASE, %esi
-	HVP_VMREAD %rsi, %rsi
-	mov	%esi, %edx
-	shr	$32, %rsi
-	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
-	mov	%rdx, %rax
-	mov	%rsi, %rdx
-	jmp	.Leverything_msr_read_after_faulted
-.Leverything_msr_read_0xc0000101:
-	mov	$HV_GUEST_GS_BASE, %esi
-	HVP_VMREAD %rsi, %rsi
-	mov	%esi, %edx
-	shr	$32, %rsi
-	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
-	mov	%rdx, %rax
-	mov	%rsi, %rdx
-	jmp	.Leverything_msr_read_after_faulted
-.Leverything_msr_read_fault:
-.Leverything_msr_read_if_faulted:
-	mov	$0x80000b0d, %esi
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edi
-	HVP_VMWRITE %rsi, %rdi
-	xor	%esi, %esi
-	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edi
-	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_GUEST_IA32_EFER, %edx
+	HVP_VMREAD %rdx, %rdx
+	mov	%edx, %eax
+	shr	$32, %rdx
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rsi
 	mov	$HV_GUEST_RFLAGS, %esi
-	HVP_VMREAD %rsi, %rsi
-	or	$0x10000, %rsi
-	mov	$HV_GUEST_RFLAGS, %edi
-	HVP_VMWRITE %rsi, %rdi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Leverything_msr_read_if_advance_guest_rflags
 	mov	HV_VCPU_RSI(%rsp), %rsi
-	mov	HV_VCPU_RDI(%rsp), %rdi
 	HV_VMRESUME
-.Leverything_msr_read_advance_if_next:
-	mov	%r8, HV_VCPU_R8(%rsp)
-	mov	$HV_GUEST_CS_AR_BYTES, %r8d
-	HVP_VMREAD %r8, %r8
-	test	$0x2000, %r8d
-	jnz	.Leverything_to_msr_read_advance_after_next
-	mov	%edi, %edi
-	mov	HV_VCPU_R8(%rsp), %r8
-	jmp	.Leverything_msr_read_advance_after_next
-.Leverything_msr_read_advance_if_guest_interruptibility_info:
-	and	$0xfffffffc, %esi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
-	HVP_VMWRITE %rsi, %rdi
-	jmp	.Leverything_msr_read_advance_after_guest_interruptibility_info
-.Leverything_msr_read_advance_if_guest_rflags:
+.Leverything_msr_read_0xc0000100:
+	mov	$HV_GUEST_FS_BASE, %edx
+	HVP_VMREAD %rdx, %rdx
+	mov	%edx, %eax
+	shr	$32, %rdx
+	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rsi
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Leverything_msr_read_if_advance_guest_rflags
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	HV_VMRESUME
+.Leverything_msr_read_0xc0000101:
+	mov	$HV_GUEST_GS_BASE, %edx
+	HVP_VMREAD %rdx, %rdx
+	mov	%edx, %eax
+	shr	$32, %rdx
+	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
+	jmp	.Leverything_msr_read_after_faulted
+.Leverything_msr_read_if_advance_guest_rflags_3:
 	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
 	HVP_VMREAD %rsi, %rsi
 	test	$2, %esi
-	jnz	.Leverything_msr_read_advance_after_guest_rflags
+	jnz	.Leverything_msr_read_after_advance_guest_rflags_2
 	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
 	HVP_VMREAD %rsi, %rsi
 	or	$0x4000, %rsi
-	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
-	HVP_VMWRITE %rsi, %rdi
-	jmp	.Leverything_msr_read_advance_after_guest_rflags
+	mov	%r8, HV_VCPU_R8(%rsp)
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %r8d
+	HVP_VMWRITE %rsi, %r8
+	mov	HV_VCPU_R8(%rsp), %r8
+	jmp	.Leverything_msr_read_after_advance_guest_rflags_2
+.Leverything_to_msr_read_after_advance_guest_rflags:
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	jmp	.Leverything_msr_read_after_advance_guest_rflags
 .Leverything_msr_read_fault_2:
-	xor	%esi, %esi
-	and	$0xfffffff9, %esi
-	or	$1, %esi
 	jmp	.Leverything_msr_read_if_faulted
+.Leverything_to_msr_read_if_advance_guest_rflags:
+	xchg	%rdx, %rax
+	jmp	.Leverything_msr_read_if_advance_guest_rflags
 .Leverything_msr_read_unless_vm_entry_load_ia32_pat:
 	mov	%rcx, HV_VCPU_RCX(%rsp)
 	mov	$0x277, %ecx
@@ -963,9 +1218,6 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 	HVP_RDMSR .Leverything_msr_read_fault_4
 	mov	HV_VCPU_RCX(%rsp), %rcx
 	jmp	.Leverything_msr_read_after_faulted
-.Leverything_to_msr_read_advance_after_next:
-	mov	HV_VCPU_R8(%rsp), %r8
-	jmp	.Leverything_msr_read_advance_after_next
 .Leverything_msr_read_fault_3:
 	mov	HV_VCPU_RCX(%rsp), %rcx
 	jmp	.Leverything_msr_read_if_faulted
@@ -973,349 +1225,361 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 	mov	HV_VCPU_RCX(%rsp), %rcx
 	jmp	.Leverything_msr_read_if_faulted
 .Leverything_msr_read_slow:
-	mov	$0x1f, %esi			/* the exit reason */
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	$0x1f, %edx			/* the exit reason */
 	jmp	.Leverything_slow
 .Leverything_below_msr_read:
-	cmp	$0x1c, %esi			/* Control-register accesses */
+	cmp	$0x1c, %edx			/* Control-register accesses */
 	jne	.Leverything_not_cr_access
-	HV_EXIT_CALL_FULL everything_cr_access, %rsi, HV_VCPU_RSI
+	HV_EXIT_CALL_FULL everything_cr_access, %rdx, HV_VCPU_RDX
 .Leverything_not_cr_access:
-	cmp	$0x1e, %esi			/* I/O instruction */
+	cmp	$0x1e, %edx			/* I/O instruction */
 	jne	.Leverything_not_io_instruction
-	HV_EXIT_CALL_LIGHT everything_io_instruction, %rsi, HV_VCPU_RSI
+	HV_EXIT_CALL_LIGHT everything_io_instruction, %rdx, HV_VCPU_RDX
 .Leverything_not_io_instruction:
-	cmp	$0x1d, %esi			/* MOV DR */
+	cmp	$0x1d, %edx			/* MOV DR */
 	jne	.Leverything_slow
-	HV_EXIT_CALL_FULL everything_dr_access, %rsi, HV_VCPU_RSI
+	HV_EXIT_CALL_FULL everything_dr_access, %rdx, HV_VCPU_RDX
 .Leverything_not_msr_write:
-	cmp	$0x30, %esi			/* EPT violation */
+	cmp	$0x30, %edx			/* EPT violation */
 	ja	.Leverything_above_ept_violation
 	jne	.Leverything_not_ept_violation
-	HV_EXIT_CALL_LIGHT everything_ept_violation, %rsi, HV_VCPU_RSI
+	HV_EXIT_CALL_LIGHT everything_ept_violation, %rdx, HV_VCPU_RDX
 .Leverything_above_ept_violation:
-	cmp	$0x34, %esi			/* VMX-preemption timer expired */
+	cmp	$0x34, %edx			/* VMX-preemption timer expired */
 	ja	.Leverything_above_preemption_timer
 	jne	.Leverything_not_preemption_timer
 	incq	HV_VCPU_STATE + 0x1a0(%rsp)	/* exits */
-	mov	$0x40000, %esi
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	$HV_VMX_PREEMPTION_TIMER_VALUE, %edi
-	HVP_VMWRITE %rsi, %rdi
+	mov	$0x40000, %edx
+	mov	%rsi, HV_VCPU_RSI(%rsp)
+	mov	$HV_VMX_PREEMPTION_TIMER_VALUE, %esi
+	HVP_VMWRITE %rdx, %rsi
+	mov	HV_VCPU_RDX(%rsp), %rdx
 	mov	HV_VCPU_RSI(%rsp), %rsi
-	mov	HV_VCPU_RDI(%rsp), %rdi
 	HV_VMRESUME
 .Leverything_above_preemption_timer:
-	cmp	$0x37, %esi			/* XSETBV */
+	cmp	$0x37, %edx			/* XSETBV */
 	jne	.Leverything_not_xsetbv
-	HV_EXIT_CALL_LIGHT everything_xsetbv, %rsi, HV_VCPU_RSI
+	HV_EXIT_CALL_LIGHT everything_xsetbv, %rdx, HV_VCPU_RDX
 .Leverything_not_xsetbv:
-	cmp	$0x41, %esi			/* PCONFIG */
+	cmp	$0x41, %edx			/* PCONFIG */
 	ja	.Leverything_above_pconfig
 	jne	.Leverything_not_pconfig
 	incq	HV_VCPU_STATE + 0x208(%rsp)	/* exits */
-	xor	%esi, %esi
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	$HV_PCONFIG_EXITING_BITMAP, %edi
-	HVP_VMWRITE %rsi, %rdi
+	xor	%edx, %edx
+	mov	%rsi, HV_VCPU_RSI(%rsp)
+	mov	$HV_PCONFIG_EXITING_BITMAP, %esi
+	HVP_VMWRITE %rdx, %rsi
 	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %esi
 	HVP_VMREAD %rsi, %rsi
 	or	$0x8000000, %esi
-	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
-	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edx
+	HVP_VMWRITE %rsi, %rdx
+	mov	HV_VCPU_RDX(%rsp), %rdx
 	mov	HV_VCPU_RSI(%rsp), %rsi
-	mov	HV_VCPU_RDI(%rsp), %rdi
 	HV_VMRESUME
 .Leverything_above_pconfig:
-	cmp	$0x46, %esi			/* ENCLV */
+	cmp	$0x46, %edx			/* ENCLV */
 	ja	.Leverything_above_enclv
 	jne	.Leverything_not_enclv
 	incq	HV_VCPU_STATE + 0x230(%rsp)	/* exits */
-	xor	%esi, %esi
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	$HV_ENCLV_EXITING_BITMAP, %edi
-	HVP_VMWRITE %rsi, %rdi
+	xor	%edx, %edx
+	mov	%rsi, HV_VCPU_RSI(%rsp)
+	mov	$HV_ENCLV_EXITING_BITMAP, %esi
+	HVP_VMWRITE %rdx, %rsi
 	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %esi
 	HVP_VMREAD %rsi, %rsi
 	or	$0x8000000, %esi
-	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
-	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edx
+	HVP_VMWRITE %rsi, %rdx
+	mov	HV_VCPU_RDX(%rsp), %rdx
 	mov	HV_VCPU_RSI(%rsp), %rsi
-	mov	HV_VCPU_RDI(%rsp), %rdi
 	HV_VMRESUME
 .Leverything_above_enclv:
-	cmp	$0x4a, %esi			/* Bus lock */
+	cmp	$0x4a, %edx			/* Bus lock */
 	jne	.Leverything_not_bus_lock
 	incq	HV_VCPU_STATE + 0x250(%rsp)	/* exits */
-	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	HV_VCPU_RDX(%rsp), %rdx
 	HV_VMRESUME
 .Leverything_not_bus_lock:
-	cmp	$0x4b, %esi			/* Instruction timeout */
+	cmp	$0x4b, %edx			/* Instruction timeout */
 	jne	.Leverything_slow
-	mov	$HV_EXIT_QUALIFICATION, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$1, %esi
+	mov	$HV_EXIT_QUALIFICATION, %edx
+	HVP_VMREAD %rdx, %rdx
+	test	$1, %edx
 	jnz	.Leverything_notify_slow
 	incq	HV_VCPU_STATE + 0x258(%rsp)	/* exits */
-	test	$0x1000, %esi
-	setnz	%sil
-	movzbl	%sil, %esi
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	$HV_IDT_VECTORING_INFO_FIELD, %edi
-	HVP_VMREAD %rdi, %rdi
-	test	$0x80000000, %edi
+	test	$0x1000, %edx
+	setnz	%dl
+	movzbl	%dl, %edx
+	mov	%rsi, HV_VCPU_RSI(%rsp)
+	mov	$HV_IDT_VECTORING_INFO_FIELD, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$0x80000000, %esi
 	jz	.Leverything_notify_reinject_unless_idt_vectoring_information
-	mov	%rdi, %rsi
-	and	$0x80000fff, %esi
-	mov	%r8, HV_VCPU_R8(%rsp)
-	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %r8d
-	HVP_VMWRITE %rsi, %r8
-	test	$0x800, %edi
+	mov	%rsi, %rdx
+	and	$0x80000fff, %edx
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edi
+	HVP_VMWRITE %rdx, %rdi
+	test	$0x800, %esi
 	jnz	.Leverything_notify_reinject_if_idt_vectoring_information_2
 .Leverything_notify_reinject_after_idt_vectoring_information:
-	shr	$8, %edi
-	and	$7, %edi
-	test	$0xfffffff8, %edi
-	jz	.Leverything_notify_reinject_cases
+	shr	$8, %esi
+	and	$7, %esi
+	cmp	$4, %esi
+	jne	.Leverything_notify_reinject_next
+.Leverything_notify_reinject_0x4:
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %esi
+	HVP_VMREAD %rsi, %rsi
+	mov	$HV_VM_ENTRY_INSTRUCTION_LEN, %edi
+	HVP_VMWRITE %rsi, %rdi
 .Leverything_notify_reinject_after_idt_vectoring_information_2:
+	mov	HV_VCPU_RDX(%rsp), %rdx
 	mov	HV_VCPU_RSI(%rsp), %rsi
 	mov	HV_VCPU_RDI(%rsp), %rdi
-	mov	HV_VCPU_R8(%rsp), %r8
 	HV_VMRESUME
 .Leverything_notify_reinject_unless_idt_vectoring_information:
-	test	%esi, %esi
+	test	%edx, %edx
 	jz	.Leverything_to_notify_reinject_after_idt_vectoring_information
 	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
 	HVP_VMREAD %rsi, %rsi
 	or	$8, %esi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
-	HVP_VMWRITE %rsi, %rdi
-	mov	%r8, HV_VCPU_R8(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edx
+	HVP_VMWRITE %rsi, %rdx
+	mov	%rdi, HV_VCPU_RDI(%rsp)
 	jmp	.Leverything_notify_reinject_after_idt_vectoring_information_2
 .Leverything_notify_reinject_if_idt_vectoring_information_2:
-	mov	$HV_IDT_VECTORING_ERROR_CODE, %esi
-	HVP_VMREAD %rsi, %rsi
-	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %r8d
-	HVP_VMWRITE %rsi, %r8
+	mov	$HV_IDT_VECTORING_ERROR_CODE, %edi
+	HVP_VMREAD %rdi, %rdi
+	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edx
+	HVP_VMWRITE %rdi, %rdx
 	jmp	.Leverything_notify_reinject_after_idt_vectoring_information
-.Leverything_notify_reinject_cases:
-	cmp	$4, %edi
+.Leverything_notify_reinject_next:
+	cmp	$5, %esi
 	je	.Leverything_notify_reinject_0x4
-	cmp	$5, %edi
+	cmp	$6, %esi
 	je	.Leverything_notify_reinject_0x4
-	cmp	$6, %edi
-	je	.Leverything_notify_reinject_0x4
-	cmp	$2, %edi
+	cmp	$2, %esi
 	jne	.Leverything_notify_reinject_after_idt_vectoring_information_2
 	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
 	HVP_VMREAD %rsi, %rsi
 	and	$0xfffffff7, %esi
 	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
 	HVP_VMWRITE %rsi, %rdi
-	jmp	.Leverything_notify_reinject_after_idt_vectoring_information_2
-.Leverything_to_notify_reinject_after_idt_vectoring_information:
-	mov	%r8, HV_VCPU_R8(%rsp)
-	jmp	.Leverything_notify_reinject_after_idt_vectoring_information_2
-.Leverything_notify_reinject_0x4:
-	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %esi
-	HVP_VMREAD %rsi, %rsi
-	mov	$HV_VM_ENTRY_INSTRUCTION_LEN, %edi
-	HVP_VMWRITE %rsi, %rdi
-	jmp	.Leverything_notify_reinject_after_idt_vectoring_information_2
-.Leverything_notify_slow:
-	mov	$0x4b, %esi			/* the exit reason */
-	jmp	.Leverything_slow
-.Leverything_not_enclv:
-	cmp	$0x45, %esi			/* LOADIWKEY */
-	jne	.Leverything_slow
-	mov	$HV_TERTIARY_VM_EXEC_CONTROL, %esi
-	HVP_VMREAD %rsi, %rsi
-	incq	HV_VCPU_STATE + 0x228(%rsp)	/* exits */
-	and	$-2, %rsi
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	$HV_TERTIARY_VM_EXEC_CONTROL, %edi
-	HVP_VMWRITE %rsi, %rdi
-	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %esi
-	HVP_VMREAD %rsi, %rsi
-	or	$0x8000000, %esi
-	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
-	HVP_VMWRITE %rsi, %rdi
+	mov	HV_VCPU_RDX(%rsp), %rdx
 	mov	HV_VCPU_RSI(%rsp), %rsi
 	mov	HV_VCPU_RDI(%rsp), %rdi
 	HV_VMRESUME
+.Leverything_to_notify_reinject_after_idt_vectoring_information:
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	jmp	.Leverything_notify_reinject_after_idt_vectoring_information_2
+.Leverything_notify_slow:
+	mov	$0x4b, %edx			/* the exit reason */
+	jmp	.Leverything_slow
+.Leverything_not_enclv:
+	cmp	$0x45, %edx			/* LOADIWKEY */
+	jne	.Leverything_slow
+	mov	$HV_TERTIARY_VM_EXEC_CONTROL, %edx
+	HVP_VMREAD %rdx, %rdx
+	incq	HV_VCPU_STATE + 0x228(%rsp)	/* exits */
+	and	$-2, %rdx
+	mov	%rsi, HV_VCPU_RSI(%rsp)
+	mov	$HV_TERTIARY_VM_EXEC_CONTROL, %esi
+	HVP_VMWRITE %rdx, %rsi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %esi
+	HVP_VMREAD %rsi, %rsi
+	or	$0x8000000, %esi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edx
+	HVP_VMWRITE %rsi, %rdx
+	mov	HV_VCPU_RDX(%rsp), %rdx
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	HV_VMRESUME
 .Leverything_not_pconfig:
-	cmp	$0x3f, %esi			/* XSAVES */
+	cmp	$0x3f, %edx			/* XSAVES */
 	jb	.Leverything_below_xsaves
 	jne	.Leverything_not_xsaves
 	incq	HV_VCPU_STATE + 0x1f8(%rsp)	/* exits */
-	xor	%esi, %esi
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	$HV_XSS_EXIT_BITMAP, %edi
-	HVP_VMWRITE %rsi, %rdi
+	xor	%edx, %edx
+	mov	%rsi, HV_VCPU_RSI(%rsp)
+	mov	$HV_XSS_EXIT_BITMAP, %esi
+	HVP_VMWRITE %rdx, %rsi
 	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %esi
 	HVP_VMREAD %rsi, %rsi
 	or	$0x8000000, %esi
-	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
-	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edx
+	HVP_VMWRITE %rsi, %rdx
+	mov	HV_VCPU_RDX(%rsp), %rdx
 	mov	HV_VCPU_RSI(%rsp), %rsi
-	mov	HV_VCPU_RDI(%rsp), %rdi
 	HV_VMRESUME
 .Leverything_below_xsaves:
-	cmp	$0x3c, %esi			/* ENCLS */
+	cmp	$0x3c, %edx			/* ENCLS */
 	jne	.Leverything_slow
 	incq	HV_VCPU_STATE + 0x1e0(%rsp)	/* exits */
-	xor	%esi, %esi
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	$HV_ENCLS_EXITING_BITMAP, %edi
-	HVP_VMWRITE %rsi, %rdi
+	xor	%edx, %edx
+	mov	%rsi, HV_VCPU_RSI(%rsp)
+	mov	$HV_ENCLS_EXITING_BITMAP, %esi
+	HVP_VMWRITE %rdx, %rsi
 	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %esi
 	HVP_VMREAD %rsi, %rsi
 	or	$0x8000000, %esi
-	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
-	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edx
+	HVP_VMWRITE %rsi, %rdx
+	mov	HV_VCPU_RDX(%rsp), %rdx
 	mov	HV_VCPU_RSI(%rsp), %rsi
-	mov	HV_VCPU_RDI(%rsp), %rdi
 	HV_VMRESUME
 .Leverything_not_xsaves:
-	cmp	$0x40, %esi			/* XRSTORS */
+	cmp	$0x40, %edx			/* XRSTORS */
 	jne	.Leverything_slow
 	incq	HV_VCPU_STATE + 0x200(%rsp)	/* exits */
-	xor	%esi, %esi
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	$HV_XSS_EXIT_BITMAP, %edi
-	HVP_VMWRITE %rsi, %rdi
+	xor	%edx, %edx
+	mov	%rsi, HV_VCPU_RSI(%rsp)
+	mov	$HV_XSS_EXIT_BITMAP, %esi
+	HVP_VMWRITE %rdx, %rsi
 	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %esi
 	HVP_VMREAD %rsi, %rsi
 	or	$0x8000000, %esi
-	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
-	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edx
+	HVP_VMWRITE %rsi, %rdx
+	mov	HV_VCPU_RDX(%rsp), %rdx
 	mov	HV_VCPU_RSI(%rsp), %rsi
-	mov	HV_VCPU_RDI(%rsp), %rdi
 	HV_VMRESUME
 .Leverything_not_preemption_timer:
-	cmp	$0x33, %esi			/* RDTSCP */
+	cmp	$0x33, %edx			/* RDTSCP */
 	jne	.Leverything_slow
-	HV_EXIT_CALL_LIGHT everything_rdtscp, %rsi, HV_VCPU_RSI
+	HV_EXIT_CALL_LIGHT everything_rdtscp, %rdx, HV_VCPU_RDX
 .Leverything_not_ept_violation:
-	cmp	$0x28, %esi			/* PAUSE */
+	cmp	$0x28, %edx			/* PAUSE */
 	jne	.Leverything_not_pause_instruction
-	mov	$HV_GUEST_RIP, %esi
-	HVP_VMREAD %rsi, HV_VCPU_REGS+0x20(%rsp)
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
-	HVP_VMREAD %rdi, %rdi
-	add	HV_VCPU_REGS+0x20(%rsp), %rdi
-	cmp	HV_VCPU_REGS+0x20(%rsp), %edi
-	jb	.Leverything_pause_instruction_advance_if_next
+	mov	$HV_GUEST_RIP, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edx
+	HVP_VMREAD %rdx, %rdx
+	addl	%edx, HV_VCPU_SUM(%rsp)
+	jc	.Leverything_pause_instruction_advance_if_next
 .Leverything_pause_instruction_advance_after_next:
 	incq	HV_VCPU_STATE + 0x140(%rsp)	/* exits */
-	HVP_VMWRITE %rdi, %rsi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$3, %esi
-	jnz	.Leverything_pause_instruction_advance_if_guest_interruptibility_info
-.Leverything_pause_instruction_advance_after_guest_interruptibility_info:
-	mov	$HV_GUEST_RFLAGS, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$0x100, %esi
+	mov	$HV_GUEST_RIP, %edx
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rdx
+	mov	$HV_GUEST_RFLAGS, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
 	jnz	.Leverything_pause_instruction_advance_if_guest_rflags
 .Leverything_pause_instruction_advance_after_guest_rflags:
-	mov	HV_VCPU_RSI(%rsp), %rsi
-	mov	HV_VCPU_RDI(%rsp), %rdi
+	mov	HV_VCPU_RDX(%rsp), %rdx
 	HV_VMRESUME
 .Leverything_pause_instruction_advance_if_next:
-	mov	%r8, HV_VCPU_R8(%rsp)
-	mov	$HV_GUEST_CS_AR_BYTES, %r8d
-	HVP_VMREAD %r8, %r8
-	test	$0x2000, %r8d
-	jnz	.Leverything_to_pause_instruction_advance_after_next
-	mov	%edi, %edi
-	mov	HV_VCPU_R8(%rsp), %r8
+	incl	HV_VCPU_SUM + 4(%rsp)		/* the carry */
+	mov	$HV_GUEST_CS_AR_BYTES, %edx
+	HVP_VMREAD %rdx, %rdx
+	test	$0x2000, %edx
+	jnz	.Leverything_pause_instruction_advance_after_next
+	movl	$0, HV_VCPU_SUM + 4(%rsp)
 	jmp	.Leverything_pause_instruction_advance_after_next
-.Leverything_pause_instruction_advance_if_guest_interruptibility_info:
-	and	$0xfffffffc, %esi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
-	HVP_VMWRITE %rsi, %rdi
-	jmp	.Leverything_pause_instruction_advance_after_guest_interruptibility_info
 .Leverything_pause_instruction_advance_if_guest_rflags:
-	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$2, %esi
-	jnz	.Leverything_pause_instruction_advance_after_guest_rflags
-	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
-	HVP_VMREAD %rsi, %rsi
-	or	$0x4000, %rsi
-	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
-	HVP_VMWRITE %rsi, %rdi
+	movzwl	HV_VCPU_SCRATCH(%rsp), %edx
+	mov	%rsi, HV_VCPU_RSI(%rsp)
+	mov	HV_VCPU_SCRATCH + 2(%rsp), %rsi
+	test	$0x100, %edx
+	jnz	.Leverything_pause_instruction_advance_if_guest_rflags_3
+.Leverything_pause_instruction_advance_after_guest_rflags_2:
+	test	$3, %esi
+	jz	.Leverything_to_pause_instruction_advance_after_guest_rflags
+	and	$0xfffffffc, %esi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edx
+	HVP_VMWRITE %rsi, %rdx
+	mov	HV_VCPU_RSI(%rsp), %rsi
 	jmp	.Leverything_pause_instruction_advance_after_guest_rflags
-.Leverything_to_pause_instruction_advance_after_next:
-	mov	HV_VCPU_R8(%rsp), %r8
-	jmp	.Leverything_pause_instruction_advance_after_next
+.Leverything_pause_instruction_advance_if_guest_rflags_3:
+	mov	$HV_GUEST_IA32_DEBUGCTL, %edx
+	HVP_VMREAD %rdx, %rdx
+	test	$2, %edx
+	jnz	.Leverything_pause_instruction_advance_after_guest_rflags_2
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edx
+	HVP_VMREAD %rdx, %rdx
+	or	$0x4000, %rdx
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
+	HVP_VMWRITE %rdx, %rdi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	jmp	.Leverything_pause_instruction_advance_after_guest_rflags_2
+.Leverything_to_pause_instruction_advance_after_guest_rflags:
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	jmp	.Leverything_pause_instruction_advance_after_guest_rflags
 .Leverything_not_pause_instruction:
-	cmp	$0x24, %esi			/* MWAIT */
+	cmp	$0x24, %edx			/* MWAIT */
 	jne	.Leverything_not_mwait_instruction
 	test	$0xfffffffe, %ecx
 	jnz	.Leverything_mwait_instruction_slow
 	incq	HV_VCPU_STATE + 0x120(%rsp)	/* exits */
-	mov	$HV_GUEST_RIP, %esi
+	mov	$HV_GUEST_RIP, %edx
+	HVP_VMREAD %rdx, %rdx
+	mov	%rsi, HV_VCPU_RSI(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %esi
 	HVP_VMREAD %rsi, %rsi
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
-	HVP_VMREAD %rdi, %rdi
-	add	%rsi, %rdi
-	cmp	%esi, %edi
+	add	%rdx, %rsi
+	cmp	%edx, %esi
 	jb	.Leverything_mwait_instruction_advance_if_next
 .Leverything_mwait_instruction_advance_after_next:
-	mov	$HV_GUEST_RIP, %esi
-	HVP_VMWRITE %rdi, %rsi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$3, %esi
-	jnz	.Leverything_mwait_instruction_advance_if_guest_interruptibility_info
-.Leverything_mwait_instruction_advance_after_guest_interruptibility_info:
+	mov	$HV_GUEST_RIP, %edx
+	HVP_VMWRITE %rsi, %rdx
 	mov	$HV_GUEST_RFLAGS, %esi
 	HVP_VMREAD %rsi, %rsi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edx
+	HVP_VMREAD %rdx, %rdx
 	test	$0x100, %esi
 	jnz	.Leverything_mwait_instruction_advance_if_guest_rflags
+	test	$3, %edx
+	jnz	.Leverything_mwait_instruction_advance_if_guest_rflags
 .Leverything_mwait_instruction_advance_after_guest_rflags:
+	mov	HV_VCPU_RDX(%rsp), %rdx
 	mov	HV_VCPU_RSI(%rsp), %rsi
-	mov	HV_VCPU_RDI(%rsp), %rdi
 	HV_VMRESUME
 .Leverything_mwait_instruction_advance_if_next:
-	mov	$HV_GUEST_CS_AR_BYTES, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$0x2000, %esi
+	mov	$HV_GUEST_CS_AR_BYTES, %edx
+	HVP_VMREAD %rdx, %rdx
+	test	$0x2000, %edx
 	jnz	.Leverything_mwait_instruction_advance_after_next
-	mov	%edi, %edi
+	mov	%esi, %esi
 	jmp	.Leverything_mwait_instruction_advance_after_next
-.Leverything_mwait_instruction_advance_if_guest_interruptibility_info:
-	and	$0xfffffffc, %esi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
-	HVP_VMWRITE %rsi, %rdi
-	jmp	.Leverything_mwait_instruction_advance_after_guest_interruptibility_info
 .Leverything_mwait_instruction_advance_if_guest_rflags:
+	test	$0x100, %esi
+	jnz	.Leverything_mwait_instruction_advance_if_guest_rflags_2
+.Leverything_mwait_instruction_advance_after_guest_rflags_2:
+	test	$3, %edx
+	jz	.Leverything_mwait_instruction_advance_after_guest_rflags
+	and	$0xfffffffc, %edx
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMWRITE %rdx, %rsi
+	jmp	.Leverything_mwait_instruction_advance_after_guest_rflags
+.Leverything_mwait_instruction_advance_if_guest_rflags_2:
 	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
 	HVP_VMREAD %rsi, %rsi
 	test	$2, %esi
-	jnz	.Leverything_mwait_instruction_advance_after_guest_rflags
+	jnz	.Leverything_mwait_instruction_advance_after_guest_rflags_2
 	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
 	HVP_VMREAD %rsi, %rsi
 	or	$0x4000, %rsi
+	mov	%rdi, HV_VCPU_RDI(%rsp)
 	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
 	HVP_VMWRITE %rsi, %rdi
-	jmp	.Leverything_mwait_instruction_advance_after_guest_rflags
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	jmp	.Leverything_mwait_instruction_advance_after_guest_rflags_2
 .Leverything_mwait_instruction_slow:
-	mov	$0x24, %esi			/* the exit reason */
+	mov	$0x24, %edx			/* the exit reason */
 	jmp	.Leverything_slow
 .Leverything_not_mwait_instruction:
-	cmp	$0x25, %esi			/* Monitor trap flag */
+	cmp	$0x25, %edx			/* Monitor trap flag */
 	jne	.Leverything_slow
-	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %esi
-	HVP_VMREAD %rsi, %rsi
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edx
+	HVP_VMREAD %rdx, %rdx
 	incq	HV_VCPU_STATE + 0x128(%rsp)	/* exits */
-	and	$0xf7ffffff, %esi
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %edi
-	HVP_VMWRITE %rsi, %rdi
+	and	$0xf7ffffff, %edx
+	mov	%rsi, HV_VCPU_RSI(%rsp)
+	mov	$HV_CPU_BASED_VM_EXEC_CONTROL, %esi
+	HVP_VMWRITE %rdx, %rsi
 	testb	$0x10, HV_VCPU_CONTROLS + 10(%rsp)
 	jnz	.Leverything_monitor_trap_flag_if_secondary_exec_enable_xsaves
 .Leverything_monitor_trap_flag_after_secondary_exec_enable_xsaves:
@@ -1334,40 +1598,40 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 	testb	$1, HV_VCPU_CONTROLS + 24(%rsp)
 	jnz	.Leverything_monitor_trap_flag_and_cpu_based_monitor_trap_flag_2
 .Leverything_monitor_trap_flag_after_tertiary_exec_loadiwkey_exiting_2:
+	mov	HV_VCPU_RDX(%rsp), %rdx
 	mov	HV_VCPU_RSI(%rsp), %rsi
-	mov	HV_VCPU_RDI(%rsp), %rdi
 	HV_VMRESUME
 .Leverything_monitor_trap_flag_if_secondary_exec_enable_xsaves:
 	mov	$-1, %rsi
-	xor	%edi, %edi
+	xor	%edx, %edx
 	testb	$8, HV_VCPU_CONTROLS + 7(%rsp)
-	cmovnz	%rsi, %rdi
+	cmovnz	%rsi, %rdx
 	mov	$HV_XSS_EXIT_BITMAP, %esi
-	HVP_VMWRITE %rdi, %rsi
+	HVP_VMWRITE %rdx, %rsi
 	jmp	.Leverything_monitor_trap_flag_after_secondary_exec_enable_xsaves
 .Leverything_monitor_trap_flag_if_secondary_exec_encls_exiting:
 	mov	$-1, %rsi
-	xor	%edi, %edi
+	xor	%edx, %edx
 	testb	$8, HV_VCPU_CONTROLS + 7(%rsp)
-	cmovnz	%rsi, %rdi
+	cmovnz	%rsi, %rdx
 	mov	$HV_ENCLS_EXITING_BITMAP, %esi
-	HVP_VMWRITE %rdi, %rsi
+	HVP_VMWRITE %rdx, %rsi
 	jmp	.Leverything_monitor_trap_flag_after_secondary_exec_encls_exiting
 .Leverything_monitor_trap_flag_if_secondary_exec_enclv_exiting:
 	mov	$-1, %rsi
-	xor	%edi, %edi
+	xor	%edx, %edx
 	testb	$8, HV_VCPU_CONTROLS + 7(%rsp)
-	cmovnz	%rsi, %rdi
+	cmovnz	%rsi, %rdx
 	mov	$HV_ENCLV_EXITING_BITMAP, %esi
-	HVP_VMWRITE %rdi, %rsi
+	HVP_VMWRITE %rdx, %rsi
 	jmp	.Leverything_monitor_trap_flag_after_secondary_exec_enclv_exiting
 .Leverything_monitor_trap_flag_if_secondary_exec_enable_pconfig:
 	mov	$-1, %rsi
-	xor	%edi, %edi
+	xor	%edx, %edx
 	testb	$8, HV_VCPU_CONTROLS + 7(%rsp)
-	cmovnz	%rsi, %rdi
+	cmovnz	%rsi, %rdx
 	mov	$HV_PCONFIG_EXITING_BITMAP, %esi
-	HVP_VMWRITE %rdi, %rsi
+	HVP_VMWRITE %rdx, %rsi
 	jmp	.Leverything_monitor_trap_flag_after_secondary_exec_enable_pconfig
 .Leverything_monitor_trap_flag_and_cpu_based_monitor_trap_flag:
 	testb	$8, HV_VCPU_CONTROLS + 7(%rsp)
@@ -1375,8 +1639,8 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 	mov	$HV_TERTIARY_VM_EXEC_CONTROL, %esi
 	HVP_VMREAD %rsi, %rsi
 	and	$-2, %rsi
-	mov	$HV_TERTIARY_VM_EXEC_CONTROL, %edi
-	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_TERTIARY_VM_EXEC_CONTROL, %edx
+	HVP_VMWRITE %rsi, %rdx
 	jmp	.Leverything_monitor_trap_flag_after_tertiary_exec_loadiwkey_exiting
 .Leverything_monitor_trap_flag_and_cpu_based_monitor_trap_flag_2:
 	testb	$8, HV_VCPU_CONTROLS + 7(%rsp)
@@ -1384,8 +1648,8 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 	mov	$HV_TERTIARY_VM_EXEC_CONTROL, %esi
 	HVP_VMREAD %rsi, %rsi
 	or	$1, %rsi
-	mov	$HV_TERTIARY_VM_EXEC_CONTROL, %edi
-	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_TERTIARY_VM_EXEC_CONTROL, %edx
+	HVP_VMWRITE %rsi, %rdx
 	jmp	.Leverything_monitor_trap_flag_after_tertiary_exec_loadiwkey_exiting_2
 .Leverything_slow:
-HV_EXIT_ENTRY_SLOW everything_exit_entry, everything_handle_exit, %rsi, HV_VCPU_RSI
+HV_EXIT_ENTRY_SLOW everything_exit_entry, everything_handle_exit, %rdx, HV_VCPU_RDX

@@ -101,11 +101,11 @@ static noinstr hv_action_t halt_loop_cpuid(struct hv_vcpu *vcpu)
 {
 	struct hv_regs *regs = &vcpu->regs;
 
+	hv_advance();
 	regs->rax = 0;
 	regs->rbx = 0;
 	regs->rcx = 0;
 	regs->rdx = 0;
-	hv_advance();
 	return HV_ACTION_RESUME;
 }
 

@@ -19,7 +19,7 @@ struct observer_vcpu_state {
 static_assert(offsetof(struct observer_vcpu_state,
 		       exits) == 0x0);
 
-/* Hypercalls: RAX number and result, RCX and RDX arguments */
+/* Hypercalls: RAX number and result; RCX and RDX arguments, and anything afterwards */
 
 #define OBSERVER_HYPERCALL_PING			0x68760000
 #define OBSERVER_HYPERCALL_STOP			0x68760001

@@ -7,123 +7,171 @@
 #include "arch/vmcs_fields.h"
 
 HV_EXIT_ENTRY_BEGIN observer_exit_entry
-	mov	%rsi, HV_VCPU_RSI(%rsp)
-	mov	$HV_VM_EXIT_REASON, %esi
-	HVP_VMREAD %rsi, %rsi
-	cmp	$0x12, %esi			/* VMCALL */
+	mov	%rdx, HV_VCPU_RDX(%rsp)
+	mov	$HV_VM_EXIT_REASON, %edx
+	HVP_VMREAD %rdx, %rdx
+	cmp	$0x12, %edx			/* VMCALL */
 	jb	.Lobserver_below_vmcall
 	jne	.Lobserver_not_vmcall
 	cmp	$0x68760000, %rax
-	je	.Lobserver_vmcall_0x68760000
+	jne	.Lobserver_vmcall_next
+	incq	HV_VCPU_STATE + 0x90(%rsp)	/* exits */
+	xor	%eax, %eax
+	mov	$HV_GUEST_RIP, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %ecx
+	HVP_VMREAD %rcx, %rcx
+	addl	%ecx, HV_VCPU_SUM(%rsp)
+	jc	.Lobserver_vmcall_advance_if_next
+.Lobserver_vmcall_advance_after_next:
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rdx
+	mov	$HV_GUEST_RFLAGS, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Lobserver_vmcall_advance_if_guest_rflags
+.Lobserver_vmcall_advance_after_guest_rflags:
+	HV_VMRESUME
+.Lobserver_vmcall_next:
 	cmp	$0x68760002, %rax
 	je	.Lobserver_vmcall_0x68760002
 	cmp	$0x68760001, %rax
 	je	.Lobserver_vmcall_0x68760001
 	incq	HV_VCPU_STATE + 0x90(%rsp)	/* exits */
 	mov	$-38, %rax
-.Lobserver_vmcall_answered:
-	mov	$HV_GUEST_RIP, %esi
-	HVP_VMREAD %rsi, HV_VCPU_REGS+0x20(%rsp)
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
-	HVP_VMREAD %rdi, %rdi
-	add	HV_VCPU_REGS+0x20(%rsp), %rdi
-	cmp	HV_VCPU_REGS+0x20(%rsp), %edi
-	jb	.Lobserver_vmcall_advance_if_next
-.Lobserver_vmcall_advance_after_next:
-	HVP_VMWRITE %rdi, %rsi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$3, %esi
-	jnz	.Lobserver_vmcall_advance_if_guest_interruptibility_info
-.Lobserver_vmcall_advance_after_guest_interruptibility_info:
-	mov	$HV_GUEST_RFLAGS, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$0x100, %esi
+	mov	$HV_GUEST_RIP, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %ecx
+	HVP_VMREAD %rcx, %rcx
+	addl	%ecx, HV_VCPU_SUM(%rsp)
+	jc	.Lobserver_vmcall_advance_if_next
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rdx
+	mov	$HV_GUEST_RFLAGS, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
 	jnz	.Lobserver_vmcall_advance_if_guest_rflags
-.Lobserver_vmcall_advance_after_guest_rflags:
-	mov	HV_VCPU_RSI(%rsp), %rsi
-	mov	HV_VCPU_RDI(%rsp), %rdi
 	HV_VMRESUME
-.Lobserver_vmcall_0x68760000:
-	incq	HV_VCPU_STATE + 0x90(%rsp)	/* exits */
-	xor	%eax, %eax
-	jmp	.Lobserver_vmcall_answered
+.Lobserver_vmcall_advance_if_next:
+	incl	HV_VCPU_SUM + 4(%rsp)		/* the carry */
+	mov	$HV_GUEST_CS_AR_BYTES, %ecx
+	HVP_VMREAD %rcx, %rcx
+	test	$0x2000, %ecx
+	jnz	.Lobserver_vmcall_advance_after_next
+	movl	$0, HV_VCPU_SUM + 4(%rsp)
+	jmp	.Lobserver_vmcall_advance_after_next
+.Lobserver_vmcall_advance_if_guest_rflags:
+	movzwl	HV_VCPU_SCRATCH(%rsp), %edx
+	mov	HV_VCPU_SCRATCH + 2(%rsp), %rcx
+	test	$0x100, %edx
+	jnz	.Lobserver_vmcall_advance_if_guest_rflags_3
+.Lobserver_vmcall_advance_after_guest_rflags_3:
+	test	$3, %ecx
+	jz	.Lobserver_vmcall_advance_after_guest_rflags
+	and	$0xfffffffc, %ecx
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edx
+	HVP_VMWRITE %rcx, %rdx
+	jmp	.Lobserver_vmcall_advance_after_guest_rflags
 .Lobserver_vmcall_0x68760002:
 	incq	HV_VCPU_STATE + 0x90(%rsp)	/* exits */
 	mov	$1, %eax
-	jmp	.Lobserver_vmcall_answered
+	mov	$HV_GUEST_RIP, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %ecx
+	HVP_VMREAD %rcx, %rcx
+	addl	%ecx, HV_VCPU_SUM(%rsp)
+	jc	.Lobserver_vmcall_advance_if_next
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rdx
+	mov	$HV_GUEST_RFLAGS, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Lobserver_vmcall_advance_if_guest_rflags
+	HV_VMRESUME
 .Lobserver_vmcall_0x68760001:
-	mov	$HV_GUEST_SS_AR_BYTES, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$0x60, %esi
+	mov	$HV_GUEST_SS_AR_BYTES, %edx
+	HVP_VMREAD %rdx, %rdx
+	test	$0x60, %edx
 	jz	.Lobserver_vmcall_slow
 	incq	HV_VCPU_STATE + 0x90(%rsp)	/* exits */
 	mov	$-1, %rax
-	jmp	.Lobserver_vmcall_answered
-.Lobserver_vmcall_advance_if_next:
-	mov	%r8, HV_VCPU_R8(%rsp)
-	mov	$HV_GUEST_CS_AR_BYTES, %r8d
-	HVP_VMREAD %r8, %r8
-	test	$0x2000, %r8d
-	jnz	.Lobserver_to_vmcall_advance_after_next
-	mov	%edi, %edi
-	mov	HV_VCPU_R8(%rsp), %r8
-	jmp	.Lobserver_vmcall_advance_after_next
-.Lobserver_vmcall_advance_if_guest_interruptibility_info:
-	and	$0xfffffffc, %esi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
-	HVP_VMWRITE %rsi, %rdi
-	jmp	.Lobserver_vmcall_advance_after_guest_interruptibility_info
-.Lobserver_vmcall_advance_if_guest_rflags:
-	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$2, %esi
-	jnz	.Lobserver_vmcall_advance_after_guest_rflags
+	mov	$HV_GUEST_RIP, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %ecx
+	HVP_VMREAD %rcx, %rcx
+	addl	%ecx, HV_VCPU_SUM(%rsp)
+	jc	.Lobserver_vmcall_advance_if_next
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rdx
+	mov	$HV_GUEST_RFLAGS, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Lobserver_vmcall_advance_if_guest_rflags
+	HV_VMRESUME
+.Lobserver_vmcall_advance_if_guest_rflags_3:
+	mov	$HV_GUEST_IA32_DEBUGCTL, %edx
+	HVP_VMREAD %rdx, %rdx
+	test	$2, %edx
+	jnz	.Lobserver_vmcall_advance_after_guest_rflags_3
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edx
+	HVP_VMREAD %rdx, %rdx
+	or	$0x4000, %rdx
+	mov	%rsi, HV_VCPU_RSI(%rsp)
 	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
-	HVP_VMREAD %rsi, %rsi
-	or	$0x4000, %rsi
-	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
-	HVP_VMWRITE %rsi, %rdi
-	jmp	.Lobserver_vmcall_advance_after_guest_rflags
-.Lobserver_to_vmcall_advance_after_next:
-	mov	HV_VCPU_R8(%rsp), %r8
-	jmp	.Lobserver_vmcall_advance_after_next
+	HVP_VMWRITE %rdx, %rsi
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	jmp	.Lobserver_vmcall_advance_after_guest_rflags_3
 .Lobserver_vmcall_slow:
-	mov	$0x12, %esi			/* the exit reason */
+	mov	$0x12, %edx			/* the exit reason */
 	jmp	.Lobserver_slow
 .Lobserver_below_vmcall:
-	cmp	$0xa, %esi			/* CPUID */
+	cmp	$0xa, %edx			/* CPUID */
 	jne	.Lobserver_slow
+	mov	$HV_GUEST_RIP, %ebx
+	HVP_VMREAD %rbx, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edx
+	HVP_VMREAD %rdx, %rdx
+	addl	%edx, HV_VCPU_SUM(%rsp)
+	jc	.Lobserver_cpuid_advance_if_next
+.Lobserver_cpuid_advance_after_next:
 	incq	HV_VCPU_STATE + 0x50(%rsp)	/* exits */
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rbx
+	mov	$HV_GUEST_RFLAGS, %ebx
+	HVP_VMREAD %rbx, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %ebx
+	HVP_VMREAD %rbx, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Lobserver_cpuid_advance_if_guest_rflags
+.Lobserver_cpuid_advance_after_guest_rflags:
 	test	$0xbffffffe, %eax
 	jz	.Lobserver_cpuid_cases
 .Lobserver_cpuid_other:
 	HVP_CPUID
-.Lobserver_cpuid_answered:
-	mov	$HV_GUEST_RIP, %esi
-	HVP_VMREAD %rsi, HV_VCPU_REGS+0x20(%rsp)
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
-	HVP_VMREAD %rdi, %rdi
-	add	HV_VCPU_REGS+0x20(%rsp), %rdi
-	cmp	HV_VCPU_REGS+0x20(%rsp), %edi
-	jb	.Lobserver_cpuid_advance_if_next
-.Lobserver_cpuid_advance_after_next:
-	HVP_VMWRITE %rdi, %rsi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$3, %esi
-	jnz	.Lobserver_cpuid_advance_if_guest_interruptibility_info
-.Lobserver_cpuid_advance_after_guest_interruptibility_info:
-	mov	$HV_GUEST_RFLAGS, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$0x100, %esi
-	jnz	.Lobserver_cpuid_advance_if_guest_rflags
-.Lobserver_cpuid_advance_after_guest_rflags:
-	mov	HV_VCPU_RSI(%rsp), %rsi
-	mov	HV_VCPU_RDI(%rsp), %rdi
 	HV_VMRESUME
+.Lobserver_cpuid_advance_if_next:
+	incl	HV_VCPU_SUM + 4(%rsp)		/* the carry */
+	mov	$HV_GUEST_CS_AR_BYTES, %edx
+	HVP_VMREAD %rdx, %rdx
+	test	$0x2000, %edx
+	jnz	.Lobserver_cpuid_advance_after_next
+	movl	$0, HV_VCPU_SUM + 4(%rsp)
+	jmp	.Lobserver_cpuid_advance_after_next
+.Lobserver_cpuid_advance_if_guest_rflags:
+	movzwl	HV_VCPU_SCRATCH(%rsp), %ebx
+	mov	HV_VCPU_SCRATCH + 2(%rsp), %rdx
+	test	$0x100, %ebx
+	jnz	.Lobserver_cpuid_advance_if_guest_rflags_3
+.Lobserver_cpuid_advance_after_guest_rflags_2:
+	test	$3, %edx
+	jz	.Lobserver_cpuid_advance_after_guest_rflags
+	and	$0xfffffffc, %edx
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %ebx
+	HVP_VMWRITE %rdx, %rbx
+	jmp	.Lobserver_cpuid_advance_after_guest_rflags
 .Lobserver_cpuid_cases:
 	cmp	$0x40000000, %eax
 	je	.Lobserver_cpuid_0x40000000
@@ -134,256 +182,271 @@ HV_EXIT_ENTRY_BEGIN observer_exit_entry
 	HVP_CPUID
 	and	$0xffffffdf, %ecx
 	or	$0x80000000, %ecx
-	jmp	.Lobserver_cpuid_answered
-.Lobserver_cpuid_advance_if_next:
-	mov	%r8, HV_VCPU_R8(%rsp)
-	mov	$HV_GUEST_CS_AR_BYTES, %r8d
-	HVP_VMREAD %r8, %r8
-	test	$0x2000, %r8d
-	jnz	.Lobserver_to_cpuid_advance_after_next
-	mov	%edi, %edi
-	mov	HV_VCPU_R8(%rsp), %r8
-	jmp	.Lobserver_cpuid_advance_after_next
-.Lobserver_cpuid_advance_if_guest_interruptibility_info:
-	and	$0xfffffffc, %esi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
-	HVP_VMWRITE %rsi, %rdi
-	jmp	.Lobserver_cpuid_advance_after_guest_interruptibility_info
-.Lobserver_cpuid_advance_if_guest_rflags:
-	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$2, %esi
-	jnz	.Lobserver_cpuid_advance_after_guest_rflags
+	HV_VMRESUME
+.Lobserver_cpuid_advance_if_guest_rflags_3:
+	mov	$HV_GUEST_IA32_DEBUGCTL, %ebx
+	HVP_VMREAD %rbx, %rbx
+	test	$2, %ebx
+	jnz	.Lobserver_cpuid_advance_after_guest_rflags_2
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %ebx
+	HVP_VMREAD %rbx, %rbx
+	or	$0x4000, %rbx
+	mov	%rsi, HV_VCPU_RSI(%rsp)
 	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
-	HVP_VMREAD %rsi, %rsi
-	or	$0x4000, %rsi
-	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
-	HVP_VMWRITE %rsi, %rdi
-	jmp	.Lobserver_cpuid_advance_after_guest_rflags
+	HVP_VMWRITE %rbx, %rsi
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	jmp	.Lobserver_cpuid_advance_after_guest_rflags_2
 .Lobserver_cpuid_0x40000000:
 	mov	$0x40000001, %eax
 	mov	$0x6f435648, %ebx
 	mov	$0x56486572, %ecx
 	mov	$0x65726f43, %edx
-	jmp	.Lobserver_cpuid_answered
+	HV_VMRESUME
 .Lobserver_cpuid_0x40000001:
 	mov	$1, %eax
 	xor	%ebx, %ebx
 	xor	%ecx, %ecx
 	xor	%edx, %edx
-	jmp	.Lobserver_cpuid_answered
-.Lobserver_to_cpuid_advance_after_next:
-	mov	HV_VCPU_R8(%rsp), %r8
-	jmp	.Lobserver_cpuid_advance_after_next
+	HV_VMRESUME
 .Lobserver_not_vmcall:
-	cmp	$0x1f, %esi			/* RDMSR */
+	cmp	$0x1f, %edx			/* RDMSR */
 	je	.Lobserver_msr_read
 	jb	.Lobserver_below_msr_read
-	cmp	$0x20, %esi			/* WRMSR */
+	cmp	$0x20, %edx			/* WRMSR */
 	jne	.Lobserver_not_msr_write
-	mov	%eax, %esi
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	%edx, %edi
-	cmp	$0x3a, %ecx
-	je	.Lobserver_msr_write_slow
-	mov	%r8, HV_VCPU_R8(%rsp)
-	lea	-0x480(%rcx), %r8d
-	cmp	$0x13, %r8d			/* 0x480 to 0x493 */
-	jbe	.Lobserver_to_msr_write_slow
-	lea	-0x200(%rcx), %r8d
-	cmp	$0x1f, %r8d			/* 0x200 to 0x21f */
-	jbe	.Lobserver_to_msr_write_slow
-	cmp	$0x250, %ecx
-	je	.Lobserver_to_msr_write_slow
-	lea	-0x258(%rcx), %r8d
-	cmp	$1, %r8d			/* 0x258 to 0x259 */
-	jbe	.Lobserver_to_msr_write_slow
-	lea	-0x268(%rcx), %r8d
-	cmp	$7, %r8d			/* 0x268 to 0x26f */
-	jbe	.Lobserver_to_msr_write_slow
-	cmp	$0x2ff, %ecx
-	je	.Lobserver_to_msr_write_slow
+	mov	%eax, %edx
+	mov	%rsi, HV_VCPU_RSI(%rsp)
+	mov	HV_VCPU_RDX(%rsp), %esi
+	cmp	$0x493, %ecx
+	jbe	.Lobserver_msr_write_cases
+.Lobserver_msr_write_other:
 	incq	HV_VCPU_STATE + 0x100(%rsp)	/* exits */
 	mov	%rax, HV_VCPU_RAX(%rsp)
-	mov	%rdx, HV_VCPU_RDX(%rsp)
-	mov	%rsi, %rax
-	mov	%rdi, %rdx
+	mov	%rdx, %rax
+	mov	%rsi, %rdx
 	HVP_WRMSR .Lobserver_msr_write_fault
 	mov	$HV_GUEST_RIP, %esi
-	HVP_VMREAD %rsi, HV_VCPU_REGS+0x20(%rsp)
-	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
-	HVP_VMREAD %rdi, %rdi
-	add	HV_VCPU_REGS+0x20(%rsp), %rdi
-	cmp	HV_VCPU_REGS+0x20(%rsp), %edi
-	jb	.Lobserver_msr_write_advance_if_next
+	HVP_VMREAD %rsi, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edx
+	HVP_VMREAD %rdx, %rdx
+	addl	%edx, HV_VCPU_SUM(%rsp)
+	jc	.Lobserver_msr_write_advance_if_next
 .Lobserver_msr_write_advance_after_next:
-	HVP_VMWRITE %rdi, %rsi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$3, %esi
-	jnz	.Lobserver_msr_write_advance_if_guest_interruptibility_info
-.Lobserver_msr_write_advance_after_guest_interruptibility_info:
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rsi
 	mov	$HV_GUEST_RFLAGS, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$0x100, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
 	jnz	.Lobserver_msr_write_advance_if_guest_rflags
 .Lobserver_msr_write_advance_after_guest_rflags:
 	mov	HV_VCPU_RAX(%rsp), %rax
 	mov	HV_VCPU_RDX(%rsp), %rdx
 	mov	HV_VCPU_RSI(%rsp), %rsi
-	mov	HV_VCPU_RDI(%rsp), %rdi
-	mov	HV_VCPU_R8(%rsp), %r8
 	HV_VMRESUME
+.Lobserver_msr_write_cases:
+	cmp	$0x3a, %ecx
+	je	.Lobserver_msr_write_slow
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	lea	-0x480(%rcx), %edi
+	cmp	$0x13, %edi			/* 0x480 to 0x493 */
+	jbe	.Lobserver_to_msr_write_slow
+	lea	-0x200(%rcx), %edi
+	cmp	$0x1f, %edi			/* 0x200 to 0x21f */
+	jbe	.Lobserver_to_msr_write_slow
+	cmp	$0x250, %ecx
+	je	.Lobserver_to_msr_write_slow
+	lea	-0x258(%rcx), %edi
+	cmp	$1, %edi			/* 0x258 to 0x259 */
+	jbe	.Lobserver_to_msr_write_slow
+	lea	-0x268(%rcx), %edi
+	cmp	$7, %edi			/* 0x268 to 0x26f */
+	jbe	.Lobserver_to_msr_write_slow
+	cmp	$0x2ff, %ecx
+	je	.Lobserver_to_msr_write_slow
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	jmp	.Lobserver_msr_write_other
 .Lobserver_msr_write_fault:
 	mov	$0x80000b0d, %esi
-	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edi
-	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edx
+	HVP_VMWRITE %rsi, %rdx
 	xor	%esi, %esi
-	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edi
-	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edx
+	HVP_VMWRITE %rsi, %rdx
 	mov	$HV_GUEST_RFLAGS, %esi
 	HVP_VMREAD %rsi, %rsi
 	or	$0x10000, %rsi
-	mov	$HV_GUEST_RFLAGS, %edi
-	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_GUEST_RFLAGS, %edx
+	HVP_VMWRITE %rsi, %rdx
 	mov	HV_VCPU_RAX(%rsp), %rax
 	mov	HV_VCPU_RDX(%rsp), %rdx
 	mov	HV_VCPU_RSI(%rsp), %rsi
-	mov	HV_VCPU_RDI(%rsp), %rdi
-	mov	HV_VCPU_R8(%rsp), %r8
 	HV_VMRESUME
 .Lobserver_msr_write_advance_if_next:
-	mov	$HV_GUEST_CS_AR_BYTES, %r8d
-	HVP_VMREAD %r8, %r8
-	test	$0x2000, %r8d
+	incl	HV_VCPU_SUM + 4(%rsp)		/* the carry */
+	mov	$HV_GUEST_CS_AR_BYTES, %edx
+	HVP_VMREAD %rdx, %rdx
+	test	$0x2000, %edx
 	jnz	.Lobserver_msr_write_advance_after_next
-	mov	%edi, %edi
+	movl	$0, HV_VCPU_SUM + 4(%rsp)
 	jmp	.Lobserver_msr_write_advance_after_next
-.Lobserver_msr_write_advance_if_guest_interruptibility_info:
-	and	$0xfffffffc, %esi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
-	HVP_VMWRITE %rsi, %rdi
-	jmp	.Lobserver_msr_write_advance_after_guest_interruptibility_info
 .Lobserver_msr_write_advance_if_guest_rflags:
+	movzwl	HV_VCPU_SCRATCH(%rsp), %esi
+	mov	HV_VCPU_SCRATCH + 2(%rsp), %rdx
+	test	$0x100, %esi
+	jnz	.Lobserver_msr_write_advance_if_guest_rflags_3
+.Lobserver_msr_write_advance_after_guest_rflags_2:
+	test	$3, %edx
+	jz	.Lobserver_msr_write_advance_after_guest_rflags
+	and	$0xfffffffc, %edx
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMWRITE %rdx, %rsi
+	jmp	.Lobserver_msr_write_advance_after_guest_rflags
+.Lobserver_msr_write_advance_if_guest_rflags_3:
 	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
 	HVP_VMREAD %rsi, %rsi
 	test	$2, %esi
-	jnz	.Lobserver_msr_write_advance_after_guest_rflags
+	jnz	.Lobserver_msr_write_advance_after_guest_rflags_2
 	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
 	HVP_VMREAD %rsi, %rsi
 	or	$0x4000, %rsi
-	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
-	HVP_VMWRITE %rsi, %rdi
-	jmp	.Lobserver_msr_write_advance_after_guest_rflags
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %eax
+	HVP_VMWRITE %rsi, %rax
+	jmp	.Lobserver_msr_write_advance_after_guest_rflags_2
 .Lobserver_to_msr_write_slow:
-	mov	HV_VCPU_R8(%rsp), %r8
-	jmp	.Lobserver_msr_write_slow
-.Lobserver_msr_write_slow:
 	mov	HV_VCPU_RDI(%rsp), %rdi
-	mov	$0x20, %esi			/* the exit reason */
+.Lobserver_msr_write_slow:
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	$0x20, %edx			/* the exit reason */
 	jmp	.Lobserver_slow
 .Lobserver_msr_read:
-	lea	-0x480(%rcx), %esi
-	cmp	$0x13, %esi			/* 0x480 to 0x493 */
-	jbe	.Lobserver_msr_read_slow
-	cmp	$0x3a, %ecx
-	je	.Lobserver_msr_read_0x3a
+	mov	%rsi, HV_VCPU_RSI(%rsp)
+	mov	$HV_GUEST_RIP, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edx
+	HVP_VMREAD %rdx, %rdx
+	addl	%edx, HV_VCPU_SUM(%rsp)
+	jc	.Lobserver_msr_read_if_advance_next
+.Lobserver_msr_read_after_advance_next:
+	cmp	$0x493, %ecx
+	jbe	.Lobserver_msr_read_cases
+.Lobserver_msr_read_other:
 	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
 	HVP_RDMSR .Lobserver_msr_read_fault
-.Lobserver_msr_read_after_faulted:
-	mov	$HV_GUEST_RIP, %esi
-	HVP_VMREAD %rsi, HV_VCPU_REGS+0x20(%rsp)
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
-	HVP_VMREAD %rdi, %rdi
-	add	HV_VCPU_REGS+0x20(%rsp), %rdi
-	cmp	HV_VCPU_REGS+0x20(%rsp), %edi
-	jb	.Lobserver_msr_read_advance_if_next
-.Lobserver_msr_read_advance_after_next:
-	HVP_VMWRITE %rdi, %rsi
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rsi
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH(%rsp)
 	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$3, %esi
-	jnz	.Lobserver_msr_read_advance_if_guest_interruptibility_info
-.Lobserver_msr_read_advance_after_guest_interruptibility_info:
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Lobserver_msr_read_if_advance_guest_rflags
+.Lobserver_msr_read_after_advance_guest_rflags:
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	HV_VMRESUME
+.Lobserver_msr_read_if_advance_next:
+	incl	HV_VCPU_SUM + 4(%rsp)		/* the carry */
+	mov	$HV_GUEST_CS_AR_BYTES, %edx
+	HVP_VMREAD %rdx, %rdx
+	test	$0x2000, %edx
+	jnz	.Lobserver_msr_read_after_advance_next
+	movl	$0, HV_VCPU_SUM + 4(%rsp)
+	jmp	.Lobserver_msr_read_after_advance_next
+.Lobserver_msr_read_cases:
+	cmp	$0x3a, %ecx
+	je	.Lobserver_msr_read_0x3a
+	lea	-0x480(%rcx), %edx
+	cmp	$0x13, %edx			/* 0x480 to 0x493 */
+	jbe	.Lobserver_msr_read_slow
+	jmp	.Lobserver_msr_read_other
+.Lobserver_msr_read_fault:
+	mov	$0x80000b0d, %esi
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edx
+	HVP_VMWRITE %rsi, %rdx
+	xor	%esi, %esi
+	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edx
+	HVP_VMWRITE %rsi, %rdx
 	mov	$HV_GUEST_RFLAGS, %esi
 	HVP_VMREAD %rsi, %rsi
-	test	$0x100, %esi
-	jnz	.Lobserver_msr_read_advance_if_guest_rflags
-.Lobserver_msr_read_advance_after_guest_rflags:
+	or	$0x10000, %rsi
+	mov	$HV_GUEST_RFLAGS, %edx
+	HVP_VMWRITE %rsi, %rdx
+	mov	HV_VCPU_RDX(%rsp), %rdx
 	mov	HV_VCPU_RSI(%rsp), %rsi
-	mov	HV_VCPU_RDI(%rsp), %rdi
 	HV_VMRESUME
+.Lobserver_msr_read_if_advance_guest_rflags:
+	movzwl	HV_VCPU_SCRATCH(%rsp), %esi
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	HV_VCPU_SCRATCH + 2(%rsp), %rdi
+	test	$0x100, %esi
+	jnz	.Lobserver_msr_read_if_advance_guest_rflags_3
+.Lobserver_msr_read_after_advance_guest_rflags_2:
+	test	$3, %edi
+	jz	.Lobserver_to_msr_read_after_advance_guest_rflags
+	and	$0xfffffffc, %edi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMWRITE %rdi, %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	jmp	.Lobserver_msr_read_after_advance_guest_rflags
 .Lobserver_msr_read_0x3a:
 	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
 	HVP_RDMSR .Lobserver_msr_read_fault_2
 	and	$0xfffffff9, %eax
 	or	$1, %eax
-	jmp	.Lobserver_msr_read_after_faulted
-.Lobserver_msr_read_fault:
-.Lobserver_msr_read_if_faulted:
-	mov	$0x80000b0d, %esi
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edi
-	HVP_VMWRITE %rsi, %rdi
-	xor	%esi, %esi
-	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edi
-	HVP_VMWRITE %rsi, %rdi
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rsi
 	mov	$HV_GUEST_RFLAGS, %esi
-	HVP_VMREAD %rsi, %rsi
-	or	$0x10000, %rsi
-	mov	$HV_GUEST_RFLAGS, %edi
-	HVP_VMWRITE %rsi, %rdi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Lobserver_msr_read_if_advance_guest_rflags
 	mov	HV_VCPU_RSI(%rsp), %rsi
-	mov	HV_VCPU_RDI(%rsp), %rdi
 	HV_VMRESUME
-.Lobserver_msr_read_advance_if_next:
-	mov	%r8, HV_VCPU_R8(%rsp)
-	mov	$HV_GUEST_CS_AR_BYTES, %r8d
-	HVP_VMREAD %r8, %r8
-	test	$0x2000, %r8d
-	jnz	.Lobserver_to_msr_read_advance_after_next
-	mov	%edi, %edi
-	mov	HV_VCPU_R8(%rsp), %r8
-	jmp	.Lobserver_msr_read_advance_after_next
-.Lobserver_msr_read_advance_if_guest_interruptibility_info:
-	and	$0xfffffffc, %esi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
-	HVP_VMWRITE %rsi, %rdi
-	jmp	.Lobserver_msr_read_advance_after_guest_interruptibility_info
-.Lobserver_msr_read_advance_if_guest_rflags:
+.Lobserver_msr_read_if_advance_guest_rflags_3:
 	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
 	HVP_VMREAD %rsi, %rsi
 	test	$2, %esi
-	jnz	.Lobserver_msr_read_advance_after_guest_rflags
+	jnz	.Lobserver_msr_read_after_advance_guest_rflags_2
 	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
 	HVP_VMREAD %rsi, %rsi
 	or	$0x4000, %rsi
-	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
-	HVP_VMWRITE %rsi, %rdi
-	jmp	.Lobserver_msr_read_advance_after_guest_rflags
-.Lobserver_msr_read_fault_2:
-	xor	%esi, %esi
-	and	$0xfffffff9, %esi
-	or	$1, %esi
-	jmp	.Lobserver_msr_read_if_faulted
-.Lobserver_to_msr_read_advance_after_next:
+	mov	%r8, HV_VCPU_R8(%rsp)
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %r8d
+	HVP_VMWRITE %rsi, %r8
 	mov	HV_VCPU_R8(%rsp), %r8
-	jmp	.Lobserver_msr_read_advance_after_next
+	jmp	.Lobserver_msr_read_after_advance_guest_rflags_2
+.Lobserver_to_msr_read_after_advance_guest_rflags:
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	jmp	.Lobserver_msr_read_after_advance_guest_rflags
+.Lobserver_msr_read_fault_2:
+	mov	$0x80000b0d, %esi
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edx
+	HVP_VMWRITE %rsi, %rdx
+	xor	%esi, %esi
+	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edx
+	HVP_VMWRITE %rsi, %rdx
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, %rsi
+	or	$0x10000, %rsi
+	mov	$HV_GUEST_RFLAGS, %edx
+	HVP_VMWRITE %rsi, %rdx
+	mov	HV_VCPU_RDX(%rsp), %rdx
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	HV_VMRESUME
 .Lobserver_msr_read_slow:
-	mov	$0x1f, %esi			/* the exit reason */
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	$0x1f, %edx			/* the exit reason */
 	jmp	.Lobserver_slow
 .Lobserver_below_msr_read:
-	cmp	$0x1c, %esi			/* Control-register accesses */
+	cmp	$0x1c, %edx			/* Control-register accesses */
 	jne	.Lobserver_slow
-	HV_EXIT_CALL_FULL observer_cr_access, %rsi, HV_VCPU_RSI
+	HV_EXIT_CALL_FULL observer_cr_access, %rdx, HV_VCPU_RDX
 .Lobserver_not_msr_write:
-	cmp	$0x30, %esi			/* EPT violation */
+	cmp	$0x30, %edx			/* EPT violation */
 	jne	.Lobserver_not_ept_violation
-	HV_EXIT_CALL_LIGHT observer_ept_violation, %rsi, HV_VCPU_RSI
+	HV_EXIT_CALL_LIGHT observer_ept_violation, %rdx, HV_VCPU_RDX
 .Lobserver_not_ept_violation:
-	cmp	$0x37, %esi			/* XSETBV */
+	cmp	$0x37, %edx			/* XSETBV */
 	jne	.Lobserver_slow
-	HV_EXIT_CALL_LIGHT observer_xsetbv, %rsi, HV_VCPU_RSI
+	HV_EXIT_CALL_LIGHT observer_xsetbv, %rdx, HV_VCPU_RDX
 .Lobserver_slow:
-HV_EXIT_ENTRY_SLOW observer_exit_entry, observer_handle_exit, %rsi, HV_VCPU_RSI
+HV_EXIT_ENTRY_SLOW observer_exit_entry, observer_handle_exit, %rdx, HV_VCPU_RDX

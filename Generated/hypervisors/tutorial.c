@@ -81,6 +81,7 @@ noinstr hv_action_t tutorial_cpuid(struct hv_vcpu *vcpu)
 	u32 eax, ebx, ecx, edx;
 
 	state->leaves[min_t(u32, (u32)regs->rax, 0x1f)]++;
+	hv_advance();
 	switch ((u32)regs->rax) {
 	case 0x40000000:
 		regs->rax = 0x40000001;
@@ -111,7 +112,6 @@ noinstr hv_action_t tutorial_cpuid(struct hv_vcpu *vcpu)
 		regs->rdx = edx;
 		break;
 	}
-	hv_advance();
 	return HV_ACTION_RESUME;
 }
 
@@ -161,8 +161,8 @@ static noinstr hv_action_t tutorial_vmcall(struct hv_vcpu *vcpu)
 	case 0x68760001:
 		hv_read_guest_ss_ar_bytes(&guest_ss_access_rights);
 		if (!(guest_ss_access_rights & 0x60)) {
-			regs->rax = 0;
 			hv_advance();
+			regs->rax = 0;
 			return HV_ACTION(HV_ACTION_STOP,
 					 TUTORIAL_ASKED_TO_STOP);
 		}
@@ -378,9 +378,9 @@ static noinstr hv_action_t tutorial_msr_read(struct hv_vcpu *vcpu)
 		hv_inject(HV_EXCEPTION_WITH_CODE(13), 0);
 		return HV_ACTION_RESUME;
 	}
+	hv_advance();
 	regs->rax = value & 0xffffffff;
 	regs->rdx = value >> 32;
-	hv_advance();
 	return HV_ACTION_RESUME;
 }
 

@@ -19,7 +19,7 @@ struct tutorial_vcpu_state {
 static_assert(offsetof(struct tutorial_vcpu_state,
 		       leaves) == 0x0);
 
-/* Hypercalls: RAX number and result, RCX and RDX arguments */
+/* Hypercalls: RAX number and result; RCX and RDX arguments, and anything afterwards */
 
 #define TUTORIAL_HYPERCALL_PING			0x68760000
 #define TUTORIAL_HYPERCALL_STOP			0x68760001

@@ -7,297 +7,362 @@
 #include "arch/vmcs_fields.h"
 
 HV_EXIT_ENTRY_BEGIN tutorial_exit_entry
-	mov	%rsi, HV_VCPU_RSI(%rsp)
-	mov	$HV_VM_EXIT_REASON, %esi
-	HVP_VMREAD %rsi, %rsi
-	cmp	$0x12, %esi			/* VMCALL */
+	mov	%rax, HV_VCPU_RAX(%rsp)
+	mov	$HV_VM_EXIT_REASON, %eax
+	HVP_VMREAD %rax, %rax
+	cmp	$0x12, %eax			/* VMCALL */
 	jb	.Ltutorial_below_vmcall
 	jne	.Ltutorial_not_vmcall
-	cmp	$0x68760000, %rax
-	je	.Ltutorial_vmcall_0x68760000
-	cmp	$0x68760002, %rax
-	je	.Ltutorial_vmcall_0x68760002
-	cmp	$0x68760001, %rax
-	je	.Ltutorial_vmcall_0x68760001
-	mov	$-38, %rax
-.Ltutorial_vmcall_answered:
-	mov	$HV_GUEST_RIP, %esi
-	HVP_VMREAD %rsi, HV_VCPU_REGS+0x20(%rsp)
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
-	HVP_VMREAD %rdi, %rdi
-	add	HV_VCPU_REGS+0x20(%rsp), %rdi
-	cmp	HV_VCPU_REGS+0x20(%rsp), %edi
-	jb	.Ltutorial_vmcall_advance_if_next
+	cmpq	$0x68760000, HV_VCPU_RAX(%rsp)
+	jne	.Ltutorial_vmcall_next
+	xor	%eax, %eax
+	mov	$HV_GUEST_RIP, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %ecx
+	HVP_VMREAD %rcx, %rcx
+	addl	%ecx, HV_VCPU_SUM(%rsp)
+	jc	.Ltutorial_vmcall_advance_if_next
 .Ltutorial_vmcall_advance_after_next:
-	HVP_VMWRITE %rdi, %rsi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$3, %esi
-	jnz	.Ltutorial_vmcall_advance_if_guest_interruptibility_info
-.Ltutorial_vmcall_advance_after_guest_interruptibility_info:
-	mov	$HV_GUEST_RFLAGS, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$0x100, %esi
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rdx
+	mov	$HV_GUEST_RFLAGS, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
 	jnz	.Ltutorial_vmcall_advance_if_guest_rflags
 .Ltutorial_vmcall_advance_after_guest_rflags:
-	mov	HV_VCPU_RSI(%rsp), %rsi
-	mov	HV_VCPU_RDI(%rsp), %rdi
 	HV_VMRESUME
-.Ltutorial_vmcall_0x68760000:
-	xor	%eax, %eax
-	jmp	.Ltutorial_vmcall_answered
+.Ltutorial_vmcall_next:
+	cmpq	$0x68760002, HV_VCPU_RAX(%rsp)
+	je	.Ltutorial_vmcall_0x68760002
+	cmpq	$0x68760001, HV_VCPU_RAX(%rsp)
+	je	.Ltutorial_vmcall_0x68760001
+	mov	$-38, %rax
+	mov	$HV_GUEST_RIP, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %ecx
+	HVP_VMREAD %rcx, %rcx
+	addl	%ecx, HV_VCPU_SUM(%rsp)
+	jc	.Ltutorial_vmcall_advance_if_next
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rdx
+	mov	$HV_GUEST_RFLAGS, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Ltutorial_vmcall_advance_if_guest_rflags
+	HV_VMRESUME
+.Ltutorial_vmcall_advance_if_next:
+	incl	HV_VCPU_SUM + 4(%rsp)		/* the carry */
+	mov	$HV_GUEST_CS_AR_BYTES, %ecx
+	HVP_VMREAD %rcx, %rcx
+	test	$0x2000, %ecx
+	jnz	.Ltutorial_vmcall_advance_after_next
+	movl	$0, HV_VCPU_SUM + 4(%rsp)
+	jmp	.Ltutorial_vmcall_advance_after_next
+.Ltutorial_vmcall_advance_if_guest_rflags:
+	movzwl	HV_VCPU_SCRATCH(%rsp), %edx
+	mov	HV_VCPU_SCRATCH + 2(%rsp), %rcx
+	test	$0x100, %edx
+	jnz	.Ltutorial_vmcall_advance_if_guest_rflags_3
+.Ltutorial_vmcall_advance_after_guest_rflags_3:
+	test	$3, %ecx
+	jz	.Ltutorial_vmcall_advance_after_guest_rflags
+	and	$0xfffffffc, %ecx
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edx
+	HVP_VMWRITE %rcx, %rdx
+	jmp	.Ltutorial_vmcall_advance_after_guest_rflags
 .Ltutorial_vmcall_0x68760002:
 	mov	$1, %eax
-	jmp	.Ltutorial_vmcall_answered
+	mov	$HV_GUEST_RIP, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %ecx
+	HVP_VMREAD %rcx, %rcx
+	addl	%ecx, HV_VCPU_SUM(%rsp)
+	jc	.Ltutorial_vmcall_advance_if_next
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rdx
+	mov	$HV_GUEST_RFLAGS, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Ltutorial_vmcall_advance_if_guest_rflags
+	HV_VMRESUME
 .Ltutorial_vmcall_0x68760001:
-	mov	$HV_GUEST_SS_AR_BYTES, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$0x60, %esi
+	mov	$HV_GUEST_SS_AR_BYTES, %eax
+	HVP_VMREAD %rax, %rax
+	test	$0x60, %eax
 	jz	.Ltutorial_vmcall_slow
 	mov	$-1, %rax
-	jmp	.Ltutorial_vmcall_answered
-.Ltutorial_vmcall_advance_if_next:
-	mov	%r8, HV_VCPU_R8(%rsp)
-	mov	$HV_GUEST_CS_AR_BYTES, %r8d
-	HVP_VMREAD %r8, %r8
-	test	$0x2000, %r8d
-	jnz	.Ltutorial_to_vmcall_advance_after_next
-	mov	%edi, %edi
-	mov	HV_VCPU_R8(%rsp), %r8
-	jmp	.Ltutorial_vmcall_advance_after_next
-.Ltutorial_vmcall_advance_if_guest_interruptibility_info:
-	and	$0xfffffffc, %esi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
-	HVP_VMWRITE %rsi, %rdi
-	jmp	.Ltutorial_vmcall_advance_after_guest_interruptibility_info
-.Ltutorial_vmcall_advance_if_guest_rflags:
-	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$2, %esi
-	jnz	.Ltutorial_vmcall_advance_after_guest_rflags
+	mov	$HV_GUEST_RIP, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %ecx
+	HVP_VMREAD %rcx, %rcx
+	addl	%ecx, HV_VCPU_SUM(%rsp)
+	jc	.Ltutorial_vmcall_advance_if_next
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rdx
+	mov	$HV_GUEST_RFLAGS, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edx
+	HVP_VMREAD %rdx, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Ltutorial_vmcall_advance_if_guest_rflags
+	HV_VMRESUME
+.Ltutorial_vmcall_advance_if_guest_rflags_3:
+	mov	$HV_GUEST_IA32_DEBUGCTL, %edx
+	HVP_VMREAD %rdx, %rdx
+	test	$2, %edx
+	jnz	.Ltutorial_vmcall_advance_after_guest_rflags_3
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edx
+	HVP_VMREAD %rdx, %rdx
+	or	$0x4000, %rdx
+	mov	%rsi, HV_VCPU_RSI(%rsp)
 	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
-	HVP_VMREAD %rsi, %rsi
-	or	$0x4000, %rsi
-	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
-	HVP_VMWRITE %rsi, %rdi
-	jmp	.Ltutorial_vmcall_advance_after_guest_rflags
-.Ltutorial_to_vmcall_advance_after_next:
-	mov	HV_VCPU_R8(%rsp), %r8
-	jmp	.Ltutorial_vmcall_advance_after_next
+	HVP_VMWRITE %rdx, %rsi
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	jmp	.Ltutorial_vmcall_advance_after_guest_rflags_3
 .Ltutorial_vmcall_slow:
-	mov	$0x12, %esi			/* the exit reason */
+	mov	$0x12, %eax			/* the exit reason */
 	jmp	.Ltutorial_slow
 .Ltutorial_below_vmcall:
-	cmp	$0xa, %esi			/* CPUID */
+	cmp	$0xa, %eax			/* CPUID */
 	jne	.Ltutorial_slow
-	HV_EXIT_CALL_FULL tutorial_cpuid, %rsi, HV_VCPU_RSI
+	HV_EXIT_CALL_FULL tutorial_cpuid, %rax, HV_VCPU_RAX
 .Ltutorial_not_vmcall:
-	cmp	$0x1f, %esi			/* RDMSR */
+	cmp	$0x1f, %eax			/* RDMSR */
 	je	.Ltutorial_msr_read
 	jb	.Ltutorial_below_msr_read
-	cmp	$0x20, %esi			/* WRMSR */
+	cmp	$0x20, %eax			/* WRMSR */
 	jne	.Ltutorial_not_msr_write
-	mov	%eax, %esi
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	%edx, %edi
-	cmp	$0x3a, %ecx
-	je	.Ltutorial_msr_write_slow
-	mov	%r8, HV_VCPU_R8(%rsp)
-	lea	-0x480(%rcx), %r8d
-	cmp	$0x13, %r8d			/* 0x480 to 0x493 */
-	jbe	.Ltutorial_to_msr_write_slow
-	lea	-0x200(%rcx), %r8d
-	cmp	$0x1f, %r8d			/* 0x200 to 0x21f */
-	jbe	.Ltutorial_to_msr_write_slow
-	cmp	$0x250, %ecx
-	je	.Ltutorial_to_msr_write_slow
-	lea	-0x258(%rcx), %r8d
-	cmp	$1, %r8d			/* 0x258 to 0x259 */
-	jbe	.Ltutorial_to_msr_write_slow
-	lea	-0x268(%rcx), %r8d
-	cmp	$7, %r8d			/* 0x268 to 0x26f */
-	jbe	.Ltutorial_to_msr_write_slow
-	cmp	$0x2ff, %ecx
-	je	.Ltutorial_to_msr_write_slow
-	mov	%rax, HV_VCPU_RAX(%rsp)
+	mov	HV_VCPU_RAX(%rsp), %eax
+	mov	%rsi, HV_VCPU_RSI(%rsp)
+	mov	%edx, %esi
+	cmp	$0x493, %ecx
+	jbe	.Ltutorial_msr_write_cases
+.Ltutorial_msr_write_other:
 	mov	%rdx, HV_VCPU_RDX(%rsp)
-	mov	%rsi, %rax
-	mov	%rdi, %rdx
+	mov	%rsi, %rdx
 	HVP_WRMSR .Ltutorial_msr_write_fault
 	mov	$HV_GUEST_RIP, %esi
-	HVP_VMREAD %rsi, HV_VCPU_REGS+0x20(%rsp)
-	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
-	HVP_VMREAD %rdi, %rdi
-	add	HV_VCPU_REGS+0x20(%rsp), %rdi
-	cmp	HV_VCPU_REGS+0x20(%rsp), %edi
-	jb	.Ltutorial_msr_write_advance_if_next
+	HVP_VMREAD %rsi, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edx
+	HVP_VMREAD %rdx, %rdx
+	addl	%edx, HV_VCPU_SUM(%rsp)
+	jc	.Ltutorial_msr_write_advance_if_next
 .Ltutorial_msr_write_advance_after_next:
-	HVP_VMWRITE %rdi, %rsi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$3, %esi
-	jnz	.Ltutorial_msr_write_advance_if_guest_interruptibility_info
-.Ltutorial_msr_write_advance_after_guest_interruptibility_info:
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rsi
 	mov	$HV_GUEST_RFLAGS, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$0x100, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
 	jnz	.Ltutorial_msr_write_advance_if_guest_rflags
 .Ltutorial_msr_write_advance_after_guest_rflags:
 	mov	HV_VCPU_RAX(%rsp), %rax
 	mov	HV_VCPU_RDX(%rsp), %rdx
 	mov	HV_VCPU_RSI(%rsp), %rsi
-	mov	HV_VCPU_RDI(%rsp), %rdi
-	mov	HV_VCPU_R8(%rsp), %r8
 	HV_VMRESUME
+.Ltutorial_msr_write_cases:
+	cmp	$0x3a, %ecx
+	je	.Ltutorial_msr_write_slow
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	lea	-0x480(%rcx), %edi
+	cmp	$0x13, %edi			/* 0x480 to 0x493 */
+	jbe	.Ltutorial_to_msr_write_slow
+	lea	-0x200(%rcx), %edi
+	cmp	$0x1f, %edi			/* 0x200 to 0x21f */
+	jbe	.Ltutorial_to_msr_write_slow
+	cmp	$0x250, %ecx
+	je	.Ltutorial_to_msr_write_slow
+	lea	-0x258(%rcx), %edi
+	cmp	$1, %edi			/* 0x258 to 0x259 */
+	jbe	.Ltutorial_to_msr_write_slow
+	lea	-0x268(%rcx), %edi
+	cmp	$7, %edi			/* 0x268 to 0x26f */
+	jbe	.Ltutorial_to_msr_write_slow
+	cmp	$0x2ff, %ecx
+	je	.Ltutorial_to_msr_write_slow
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	jmp	.Ltutorial_msr_write_other
 .Ltutorial_msr_write_fault:
 	mov	$0x80000b0d, %esi
-	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edi
-	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edx
+	HVP_VMWRITE %rsi, %rdx
 	xor	%esi, %esi
-	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edi
-	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edx
+	HVP_VMWRITE %rsi, %rdx
 	mov	$HV_GUEST_RFLAGS, %esi
 	HVP_VMREAD %rsi, %rsi
 	or	$0x10000, %rsi
-	mov	$HV_GUEST_RFLAGS, %edi
-	HVP_VMWRITE %rsi, %rdi
+	mov	$HV_GUEST_RFLAGS, %edx
+	HVP_VMWRITE %rsi, %rdx
 	mov	HV_VCPU_RAX(%rsp), %rax
 	mov	HV_VCPU_RDX(%rsp), %rdx
 	mov	HV_VCPU_RSI(%rsp), %rsi
-	mov	HV_VCPU_RDI(%rsp), %rdi
-	mov	HV_VCPU_R8(%rsp), %r8
 	HV_VMRESUME
 .Ltutorial_msr_write_advance_if_next:
-	mov	$HV_GUEST_CS_AR_BYTES, %r8d
-	HVP_VMREAD %r8, %r8
-	test	$0x2000, %r8d
+	incl	HV_VCPU_SUM + 4(%rsp)		/* the carry */
+	mov	$HV_GUEST_CS_AR_BYTES, %edx
+	HVP_VMREAD %rdx, %rdx
+	test	$0x2000, %edx
 	jnz	.Ltutorial_msr_write_advance_after_next
-	mov	%edi, %edi
+	movl	$0, HV_VCPU_SUM + 4(%rsp)
 	jmp	.Ltutorial_msr_write_advance_after_next
-.Ltutorial_msr_write_advance_if_guest_interruptibility_info:
-	and	$0xfffffffc, %esi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
-	HVP_VMWRITE %rsi, %rdi
-	jmp	.Ltutorial_msr_write_advance_after_guest_interruptibility_info
 .Ltutorial_msr_write_advance_if_guest_rflags:
+	movzwl	HV_VCPU_SCRATCH(%rsp), %esi
+	mov	HV_VCPU_SCRATCH + 2(%rsp), %rdx
+	test	$0x100, %esi
+	jnz	.Ltutorial_msr_write_advance_if_guest_rflags_3
+.Ltutorial_msr_write_advance_after_guest_rflags_2:
+	test	$3, %edx
+	jz	.Ltutorial_msr_write_advance_after_guest_rflags
+	and	$0xfffffffc, %edx
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMWRITE %rdx, %rsi
+	jmp	.Ltutorial_msr_write_advance_after_guest_rflags
+.Ltutorial_msr_write_advance_if_guest_rflags_3:
 	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
 	HVP_VMREAD %rsi, %rsi
 	test	$2, %esi
-	jnz	.Ltutorial_msr_write_advance_after_guest_rflags
+	jnz	.Ltutorial_msr_write_advance_after_guest_rflags_2
 	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
 	HVP_VMREAD %rsi, %rsi
 	or	$0x4000, %rsi
-	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
-	HVP_VMWRITE %rsi, %rdi
-	jmp	.Ltutorial_msr_write_advance_after_guest_rflags
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %eax
+	HVP_VMWRITE %rsi, %rax
+	jmp	.Ltutorial_msr_write_advance_after_guest_rflags_2
 .Ltutorial_to_msr_write_slow:
-	mov	HV_VCPU_R8(%rsp), %r8
-	jmp	.Ltutorial_msr_write_slow
-.Ltutorial_msr_write_slow:
 	mov	HV_VCPU_RDI(%rsp), %rdi
-	mov	$0x20, %esi			/* the exit reason */
+.Ltutorial_msr_write_slow:
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	$0x20, %eax			/* the exit reason */
 	jmp	.Ltutorial_slow
 .Ltutorial_msr_read:
-	lea	-0x480(%rcx), %esi
-	cmp	$0x13, %esi			/* 0x480 to 0x493 */
-	jbe	.Ltutorial_msr_read_slow
+	mov	%rsi, HV_VCPU_RSI(%rsp)
+	mov	$HV_GUEST_RIP, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SUM(%rsp)
+	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %eax
+	HVP_VMREAD %rax, %rax
+	addl	%eax, HV_VCPU_SUM(%rsp)
+	jc	.Ltutorial_msr_read_if_advance_next
+.Ltutorial_msr_read_after_advance_next:
+	cmp	$0x493, %ecx
+	jbe	.Ltutorial_msr_read_cases
+.Ltutorial_msr_read_other:
+	HVP_RDMSR .Ltutorial_msr_read_fault
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rsi
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Ltutorial_msr_read_if_advance_guest_rflags
+.Ltutorial_msr_read_after_advance_guest_rflags:
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	HV_VMRESUME
+.Ltutorial_msr_read_if_advance_next:
+	incl	HV_VCPU_SUM + 4(%rsp)		/* the carry */
+	mov	$HV_GUEST_CS_AR_BYTES, %eax
+	HVP_VMREAD %rax, %rax
+	test	$0x2000, %eax
+	jnz	.Ltutorial_msr_read_after_advance_next
+	movl	$0, HV_VCPU_SUM + 4(%rsp)
+	jmp	.Ltutorial_msr_read_after_advance_next
+.Ltutorial_msr_read_cases:
 	cmp	$0x3a, %ecx
 	je	.Ltutorial_msr_read_0x3a
-	HVP_RDMSR .Ltutorial_msr_read_fault
-.Ltutorial_msr_read_after_faulted:
-	mov	$HV_GUEST_RIP, %esi
-	HVP_VMREAD %rsi, HV_VCPU_REGS+0x20(%rsp)
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	$HV_VM_EXIT_INSTRUCTION_LEN, %edi
-	HVP_VMREAD %rdi, %rdi
-	add	HV_VCPU_REGS+0x20(%rsp), %rdi
-	cmp	HV_VCPU_REGS+0x20(%rsp), %edi
-	jb	.Ltutorial_msr_read_advance_if_next
-.Ltutorial_msr_read_advance_after_next:
-	HVP_VMWRITE %rdi, %rsi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
-	HVP_VMREAD %rsi, %rsi
-	test	$3, %esi
-	jnz	.Ltutorial_msr_read_advance_if_guest_interruptibility_info
-.Ltutorial_msr_read_advance_after_guest_interruptibility_info:
+	lea	-0x480(%rcx), %eax
+	cmp	$0x13, %eax			/* 0x480 to 0x493 */
+	jbe	.Ltutorial_msr_read_slow
+	jmp	.Ltutorial_msr_read_other
+.Ltutorial_msr_read_fault:
+	mov	$0x80000b0d, %esi
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %eax
+	HVP_VMWRITE %rsi, %rax
+	xor	%esi, %esi
+	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %eax
+	HVP_VMWRITE %rsi, %rax
 	mov	$HV_GUEST_RFLAGS, %esi
 	HVP_VMREAD %rsi, %rsi
-	test	$0x100, %esi
-	jnz	.Ltutorial_msr_read_advance_if_guest_rflags
-.Ltutorial_msr_read_advance_after_guest_rflags:
+	or	$0x10000, %rsi
+	mov	$HV_GUEST_RFLAGS, %eax
+	HVP_VMWRITE %rsi, %rax
+	mov	HV_VCPU_RAX(%rsp), %rax
 	mov	HV_VCPU_RSI(%rsp), %rsi
-	mov	HV_VCPU_RDI(%rsp), %rdi
 	HV_VMRESUME
+.Ltutorial_msr_read_if_advance_guest_rflags:
+	movzwl	HV_VCPU_SCRATCH(%rsp), %esi
+	mov	%rdi, HV_VCPU_RDI(%rsp)
+	mov	HV_VCPU_SCRATCH + 2(%rsp), %rdi
+	test	$0x100, %esi
+	jnz	.Ltutorial_msr_read_if_advance_guest_rflags_3
+.Ltutorial_msr_read_after_advance_guest_rflags_2:
+	test	$3, %edi
+	jz	.Ltutorial_to_msr_read_after_advance_guest_rflags
+	and	$0xfffffffc, %edi
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMWRITE %rdi, %rsi
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	jmp	.Ltutorial_msr_read_after_advance_guest_rflags
 .Ltutorial_msr_read_0x3a:
 	HVP_RDMSR .Ltutorial_msr_read_fault_2
 	and	$0xfffffff9, %eax
 	or	$1, %eax
-	jmp	.Ltutorial_msr_read_after_faulted
-.Ltutorial_msr_read_fault:
-.Ltutorial_msr_read_if_faulted:
-	mov	$0x80000b0d, %esi
-	mov	%rdi, HV_VCPU_RDI(%rsp)
-	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edi
-	HVP_VMWRITE %rsi, %rdi
-	xor	%esi, %esi
-	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edi
-	HVP_VMWRITE %rsi, %rdi
+	HVP_VMWRITE HV_VCPU_SUM(%rsp), %rsi
 	mov	$HV_GUEST_RFLAGS, %esi
-	HVP_VMREAD %rsi, %rsi
-	or	$0x10000, %rsi
-	mov	$HV_GUEST_RFLAGS, %edi
-	HVP_VMWRITE %rsi, %rdi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH(%rsp)
+	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
+	HVP_VMREAD %rsi, HV_VCPU_SCRATCH + 2(%rsp)
+	testl	$0x30100, HV_VCPU_SCRATCH(%rsp)
+	jnz	.Ltutorial_msr_read_if_advance_guest_rflags
 	mov	HV_VCPU_RSI(%rsp), %rsi
-	mov	HV_VCPU_RDI(%rsp), %rdi
 	HV_VMRESUME
-.Ltutorial_msr_read_advance_if_next:
-	mov	%r8, HV_VCPU_R8(%rsp)
-	mov	$HV_GUEST_CS_AR_BYTES, %r8d
-	HVP_VMREAD %r8, %r8
-	test	$0x2000, %r8d
-	jnz	.Ltutorial_to_msr_read_advance_after_next
-	mov	%edi, %edi
-	mov	HV_VCPU_R8(%rsp), %r8
-	jmp	.Ltutorial_msr_read_advance_after_next
-.Ltutorial_msr_read_advance_if_guest_interruptibility_info:
-	and	$0xfffffffc, %esi
-	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %edi
-	HVP_VMWRITE %rsi, %rdi
-	jmp	.Ltutorial_msr_read_advance_after_guest_interruptibility_info
-.Ltutorial_msr_read_advance_if_guest_rflags:
+.Ltutorial_msr_read_if_advance_guest_rflags_3:
 	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
 	HVP_VMREAD %rsi, %rsi
 	test	$2, %esi
-	jnz	.Ltutorial_msr_read_advance_after_guest_rflags
+	jnz	.Ltutorial_msr_read_after_advance_guest_rflags_2
 	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %esi
 	HVP_VMREAD %rsi, %rsi
 	or	$0x4000, %rsi
-	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %edi
-	HVP_VMWRITE %rsi, %rdi
-	jmp	.Ltutorial_msr_read_advance_after_guest_rflags
-.Ltutorial_msr_read_fault_2:
-	xor	%esi, %esi
-	and	$0xfffffff9, %esi
-	or	$1, %esi
-	jmp	.Ltutorial_msr_read_if_faulted
-.Ltutorial_to_msr_read_advance_after_next:
+	mov	%r8, HV_VCPU_R8(%rsp)
+	mov	$HV_GUEST_PENDING_DBG_EXCEPTIONS, %r8d
+	HVP_VMWRITE %rsi, %r8
 	mov	HV_VCPU_R8(%rsp), %r8
-	jmp	.Ltutorial_msr_read_advance_after_next
+	jmp	.Ltutorial_msr_read_after_advance_guest_rflags_2
+.Ltutorial_to_msr_read_after_advance_guest_rflags:
+	mov	HV_VCPU_RDI(%rsp), %rdi
+	jmp	.Ltutorial_msr_read_after_advance_guest_rflags
+.Ltutorial_msr_read_fault_2:
+	mov	$0x80000b0d, %esi
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %eax
+	HVP_VMWRITE %rsi, %rax
+	xor	%esi, %esi
+	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %eax
+	HVP_VMWRITE %rsi, %rax
+	mov	$HV_GUEST_RFLAGS, %esi
+	HVP_VMREAD %rsi, %rsi
+	or	$0x10000, %rsi
+	mov	$HV_GUEST_RFLAGS, %eax
+	HVP_VMWRITE %rsi, %rax
+	mov	HV_VCPU_RAX(%rsp), %rax
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	HV_VMRESUME
 .Ltutorial_msr_read_slow:
-	mov	$0x1f, %esi			/* the exit reason */
+	mov	HV_VCPU_RSI(%rsp), %rsi
+	mov	$0x1f, %eax			/* the exit reason */
 	jmp	.Ltutorial_slow
 .Ltutorial_below_msr_read:
-	cmp	$0x1c, %esi			/* Control-register accesses */
+	cmp	$0x1c, %eax			/* Control-register accesses */
 	jne	.Ltutorial_slow
-	HV_EXIT_CALL_FULL tutorial_cr_access, %rsi, HV_VCPU_RSI
+	HV_EXIT_CALL_FULL tutorial_cr_access, %rax, HV_VCPU_RAX
 .Ltutorial_not_msr_write:
-	cmp	$0x30, %esi			/* EPT violation */
+	cmp	$0x30, %eax			/* EPT violation */
 	jne	.Ltutorial_not_ept_violation
-	HV_EXIT_CALL_LIGHT tutorial_ept_violation, %rsi, HV_VCPU_RSI
+	HV_EXIT_CALL_LIGHT tutorial_ept_violation, %rax, HV_VCPU_RAX
 .Ltutorial_not_ept_violation:
-	cmp	$0x37, %esi			/* XSETBV */
+	cmp	$0x37, %eax			/* XSETBV */
 	jne	.Ltutorial_slow
-	HV_EXIT_CALL_LIGHT tutorial_xsetbv, %rsi, HV_VCPU_RSI
+	HV_EXIT_CALL_LIGHT tutorial_xsetbv, %rax, HV_VCPU_RAX
 .Ltutorial_slow:
-HV_EXIT_ENTRY_SLOW tutorial_exit_entry, tutorial_handle_exit, %rsi, HV_VCPU_RSI
+HV_EXIT_ENTRY_SLOW tutorial_exit_entry, tutorial_handle_exit, %rax, HV_VCPU_RAX

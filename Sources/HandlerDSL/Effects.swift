@@ -41,6 +41,10 @@ public func Emit(_ event: EventKind, _ words: any Readable...) -> Step {
     return Step(.emit(event, expressions))
 }
 
+/// From here on nobody may rely on what these guest registers hold: a convention says that the guest has given
+/// them up. C leaves them alone, a stub works with them.
+public func Discard(_ registers: RegisterPlace...) -> Step { Step(.discard(registers.map(\.register))) }
+
 /// The instruction is done: go on behind it.
 public func Advance() -> Step { Step(.end(.advance)) }
 

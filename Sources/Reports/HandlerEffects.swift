@@ -117,6 +117,9 @@ private struct EffectsCollector {
                 add(range.lowerBound, to: &constants)
                 add(range.upperBound, to: &constants)
             }
+        case .discard(let registers):
+            // A stub leaves anything there.
+            for register: Register in registers { add(register.rawValue, to: &registersWritten) }
         case .assign, .branch, .end: break
         }
     }

@@ -52,15 +52,15 @@ private enum Disposing {
                 }
             }
             vmcs.guest.rip <- next
-            // The instruction has completed, so what STI or MOV SS had blocked is open again.
-            If(vmcs.guest.interruptibilityInfo.hasAny(shadow)) {
-                vmcs.guest.interruptibilityInfo <- vmcs.guest.interruptibilityInfo & ~shadow
-            }
             // A single-stepping guest gets its #DB after the instruction, unless it steps by branches.
             If(vmcs.guest.rflags.hasAny(trapFlag)) {
                 If(vmcs.guest.ia32Debugctl.hasNone(branchTrapFlag)) {
                     vmcs.guest.pendingDebugExceptions <- vmcs.guest.pendingDebugExceptions | singleStep
                 }
+            }
+            // The instruction has completed, so what STI or MOV SS had blocked is open again.
+            If(vmcs.guest.interruptibilityInfo.hasAny(shadow)) {
+                vmcs.guest.interruptibilityInfo <- vmcs.guest.interruptibilityInfo & ~shadow
             }
         }
     }()

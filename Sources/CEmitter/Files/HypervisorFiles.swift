@@ -38,7 +38,7 @@ struct HypervisorFiles {
             structure(scope, members, layout.size(of: scope), &printer)
         }
         if !hypervisor.description.hypercalls.isEmpty {
-            printer.section("Hypercalls: RAX number and result, RCX and RDX arguments")
+            printer.section("Hypercalls: RAX number and result; RCX and RDX arguments, and anything afterwards")
             for call: Hypercall in hypervisor.description.hypercalls {
                 let constant: String = "\(name.uppercased())_HYPERCALL_" + CName.snake(call.name).uppercased()
                 printer.line(

@@ -45,9 +45,7 @@ public struct StubCompiler {
         var compiled: [StubSearch.Result] = []
         for stub: Stub in stubs {
             let search: StubSearch = search(stub, register)
-            // What is rare is not worth the time that it takes to make it shorter.
-            let isBusy: Bool = stub.handler.rate >= HandlerCall.leastRate
-            compiled.append(try isBusy ? search.best(for: stub.graph) : search.plain(stub.graph))
+            compiled.append(try isBusy(stub) ? search.best(for: stub.graph) : search.plain(stub.graph))
         }
 
         let routines: [String: Routine] = Dictionary(
@@ -127,21 +125,27 @@ public struct StubCompiler {
     }
 
     /// The register that is freed before anything is known decides what each stub has to store: the one with which
-    /// the exits that are expected take the fewest instructions in all. The first candidates are found without
-    /// any improvement of the stubs.
+    /// the busy exits cost least, each by its rate and the square of its length. The square keeps a long one from
+    /// paying for short ones. Registers that none of them touches are all alike.
     private func bestRegister(for stubs: [Stub]) throws(StubFailure) -> Register {
-        var totals: [(register: Register, instructions: Int)] = []
-        for register: Register in TraceAllocator.preference {
-            var total = 0
-            for stub: Stub in stubs {
-                total += Int(stub.handler.rate) * (try search(stub, register).plain(stub.graph)).instructions
+        let highest: UInt32 = stubs.map(\.handler.rate).max() ?? 0
+        let deciding: [Stub] = stubs.filter { isBusy($0) && $0.handler.rate >= highest / 10 }
+        let touched: Set<Register> = deciding.reduce(into: []) { $0.formUnion($1.graph.registersTouched) }
+        let alike: Register? = TraceAllocator.preference.first { !touched.contains($0) }
+        var best: (register: Register, cost: Int)?
+        for register: Register in TraceAllocator.preference where touched.contains(register) || register == alike {
+            var cost = 0
+            for stub: Stub in deciding {
+                let length: Int = StubProgram.arrival + (try search(stub, register).best(for: stub.graph)).instructions
+                cost += Int(stub.handler.rate) * length * length
             }
-            totals.append((register, total))
+            if best.map({ cost < $0.cost }) ?? true { best = (register, cost) }
         }
-        let least: Int = totals.map(\.instructions).min()!
-        let candidates: [Register] = totals.filter { $0.instructions == least }.map(\.register)
-        return candidates[0]
+        return best!.register
     }
+
+    /// What is rare is not worth the time that it takes to make it shorter.
+    private func isBusy(_ stub: Stub) -> Bool { stub.handler.rate >= HandlerCall.leastRate }
 
     // MARK: Lines
 

@@ -20,6 +20,7 @@ struct StatementTranslator {
                 if otherwise.endsEveryPath { return result }
                 return result + translate(Array(statements[(position + 1)...]))
             }
+            if case .discard = statement.kind { continue }
             result.append(translate(statement))
             if statement.endsEveryPath { return result }
         }
@@ -38,6 +39,8 @@ struct StatementTranslator {
             return .expression(.call(CName.write(field), [value(expression)]))
         case .setRegister(let register, let expression):
             return .assign("regs->\(register.rawValue)", widened(expression))
+        case .discard:
+            preconditionFailure("a register that is given up is left alone")
         case .readIndexedRegister(let index, let local):
             return .assign(
                 CName.snake(local.name), .call("hv_read_register", [.atom("vcpu"), value(index)]))

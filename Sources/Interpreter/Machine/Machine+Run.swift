@@ -116,6 +116,9 @@ extension Machine {
             case .enabled:
                 bits[a] = isEnabled(b) ? 1 : 0
                 unknown[a] = 0
+            case .forget:
+                bits[a] = 0
+                unknown[a] = .max
             case .environment:
                 set(a, self[environment: symbols.environment[b]])
             case .capability:

@@ -147,6 +147,11 @@ public final class Machine {
     /// The known bits of the registers in the order of their numbers, RSP left out.
     public func withRegisters(_ body: (UnsafePointer<UInt64>) -> Void) { body(UnsafePointer(registerBits)) }
 
+    /// Registers of which nothing is known, as a mask by the order of `Register.allCases`.
+    public var unknownRegisters: UInt32 {
+        (0..<Self.registerCount).reduce(0) { $0 | (registerUnknown[$1] == 0 ? 0 : 1 << UInt32($1)) }
+    }
+
     /// What the oracle says of a register by number, RSP included, where no test has set it.
     public func answerForRegister(_ number: UInt64) -> UInt64 { answers.register(number) }
 

@@ -26,6 +26,8 @@ extension Compiler {
             _ = try evaluate(value, into: slot(of: register))
         case .readIndexedRegister(let index, let local):
             emit(Instruction(operation: .readIndexed, a: try slot(of: local), b: try evaluate(index)))
+        case .discard(let registers):
+            for register: Register in registers { emit(Instruction(operation: .forget, a: slot(of: register))) }
         case .setIndexedRegister(let index, let value):
             let number: Int32 = try evaluate(index)
             emit(Instruction(operation: .writeIndexed, a: try evaluate(value), b: number))

@@ -17,6 +17,9 @@ struct Instruction {
         /// slot a = environment value or capability MSR number b.
         case environment, capability
 
+        /// Nothing is known of slot a any more.
+        case forget
+
         // Effects.
         /// slot a = field b.
         case readField

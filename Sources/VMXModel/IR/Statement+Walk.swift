@@ -17,7 +17,7 @@ extension Statement {
         case .select(let subject, _, _): [subject]
         case .end(.inject(let event)): event.errorCode.map { [$0] } ?? []
         case .end(.injectInterrupt(let vector)): [vector]
-        case .end, .finish, .readField: []
+        case .end, .finish, .readField, .discard: []
         case .readIndexedRegister(let index, _): [index]
         case .perform(_, let arguments): arguments
         }

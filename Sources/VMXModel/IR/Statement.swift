@@ -9,6 +9,8 @@ public struct Statement: Hashable, Sendable {
         /// Sets all 64 bits of a guest register.
         case setRegister(Register, Expression)
         case setIndexedRegister(Expression, Expression)
+        /// From here on nobody may rely on what these guest registers hold; they may keep it.
+        case discard([Register])
         case setState(StateVariable, index: Expression?, Expression)
         case addState(StateVariable, index: Expression?, Expression)
         /// Executes CPUID in root mode.

@@ -76,7 +76,7 @@ public struct StubCoverage: Sendable {
         }
         verdict.steps += 1
         switch statement.kind {
-        case .assign, .readField:
+        case .assign, .readField, .discard:
             break
         case .writeField, .setRegister, .cpuid, .readMSR, .writeMSR:
             verdict.progress.hasEffect = true

@@ -106,7 +106,7 @@ struct FieldReadScheduler {
             let last: [Statement] = scheduleArm(otherwise, known, &arms)
             available = Self.common(to: arms)
             return .select(value, cases: scheduled, otherwise: last)
-        case .readField, .end, .finish:
+        case .readField, .discard, .end, .finish:
             return statement.kind
         }
     }

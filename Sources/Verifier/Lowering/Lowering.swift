@@ -3,7 +3,8 @@
 import VMXModel
 
 /// Turns a handler as its author wrote it into one that says every step:
-/// dispositions become routines, and field reads become statements.
+/// dispositions become routines, and field reads become statements. What is lowered is what C, interpreter and
+/// stub carry out, all three in this order.
 struct Lowering {
     let architecture: ArchitectureDescription
 
@@ -15,10 +16,10 @@ struct Lowering {
     }
 
     func body(of handler: Handler) -> [Statement] {
-        schedule(
-            DispositionExpansion(
-                routines: architecture.dispositions, reason: handler.reason, architecture: architecture
-            ).expand(handler.body))
+        let expanded: [Statement] = DispositionExpansion(
+            routines: architecture.dispositions, reason: handler.reason, architecture: architecture
+        ).expand(handler.body)
+        return schedule(AdvanceHoisting(architecture.dispositions).hoist(expanded))
     }
 
     func lower(_ routine: Routine) -> Routine {
@@ -33,7 +34,7 @@ struct Lowering {
         var scheduler = FieldReadScheduler(
             architecture: architecture, names: NameTable(statements: statements, parameters: parameters))
         var available: [VMCSField: Local] = [:]
-        return scheduler.schedule(statements, available: &available)
+        return scheduler.schedule(GuardMerging().merge(statements), available: &available)
     }
 }
 

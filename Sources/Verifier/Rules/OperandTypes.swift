@@ -106,7 +106,7 @@ enum OperandTypes: Rule {
             wantLocal(local, .u64, "a guest register")
             wantIndex(index)
         case .perform(let routine, let arguments): wantAll(arguments, routine.parameters, routine.name)
-        case .end, .finish: break
+        case .discard, .end, .finish: break
         }
         return found
     }

@@ -33,7 +33,7 @@ enum PlaceOfStatements: Rule {
         case .assign, .branch, .select: break
         case .writeField: break
         case .end, .finish: found.append("the set-up of a VMCS ends in no disposition")
-        case .setRegister, .setIndexedRegister, .readIndexedRegister:
+        case .setRegister, .setIndexedRegister, .readIndexedRegister, .discard:
             found.append("there are no guest registers during the set-up of a VMCS")
         case .setState, .addState: found.append("declared state has its initial values during the set-up of a VMCS")
         case .cpuid, .readMSR, .writeMSR, .call, .emit, .perform:

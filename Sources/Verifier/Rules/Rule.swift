@@ -43,6 +43,7 @@ enum Rules {
         ControlOperands.self,
         SetupAgreement.self,
         FeaturesShown.self,
+        DiscardedRegisters.self,
     ]
 
     /// Everything that is wrong, each thing once, sorted by place.

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 extension RuleCatalog.Entry {
+    static let discardedRegisters = Self(
+        25, "A guest register discarded where its value counts", section: #"DESIGN.md, "The exit path""#,
+        """
+        Discard(…) says that nobody relies on what a guest register holds from here on, and a stub then works with \
+        it. Only a convention between the guest and the hypervisor can say so, and only VMCALL has one: every other \
+        exit interrupts code that expects of each register what the manual says. A register that has been discarded \
+        on some way holds nothing that a handler could use, until it is set again.
+        """)
+
     static let operandTypes = Self(
         11, "Widths disagree", section: #"SDM volume 3, "VMREAD, VMWRITE, and Encodings of VMCS Fields""#,
         """

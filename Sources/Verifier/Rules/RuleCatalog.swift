@@ -37,6 +37,7 @@ public enum RuleCatalog {
     private static let languageRules: [Entry] = [
         .operandTypes, .declaredState, .variables, .names, .ownedBits, .mode, .place, .exitInformation,
         .registerWidths, .controlPairs, .hypercalls, .controlOperands, .setupAgreement, .featuresShown,
+        .discardedRegisters,
     ]
 }
 

@@ -5,7 +5,7 @@ import HandlerDSL
 import VMXModel
 
 /// Numbers that every hypervisor here answers. RAX is the number and takes the
-/// result, RCX and RDX are arguments and are clobbered, all else is preserved.
+/// result, RCX and RDX are arguments and hold anything afterwards, all else is preserved.
 public enum CommonHypercall {
     public static let ping: UInt64 = 0x6876_0000
     public static let stop: UInt64 = 0x6876_0001
@@ -19,7 +19,8 @@ public enum CommonHypercall {
 
 /// VMCALL with the common numbers.
 ///
-/// - Parameter others: a Case for each further number; it sets RAX and falls through to behind the VMCALL.
+/// - Parameter others: a Case for each further number; it sets RAX and falls through to behind the VMCALL. A result
+///   in RCX or RDX is lost there.
 public func commonHypercalls(
     version: UInt32, others: [SwitchArm] = [], fileID: StaticString = #fileID, line: UInt = #line
 ) -> [HypervisorPart] {
@@ -63,5 +64,6 @@ private func answerHypercall(version: UInt32, others: [SwitchArm]) -> [Statement
             guest.rax <- CommonHypercall.unknown
         }
     }
+    Discard(guest.rcx, guest.rdx)
     Advance()
 }

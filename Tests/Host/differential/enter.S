@@ -156,7 +156,7 @@ driver_vmread:
 	popfq
 	ret
 
-/* At 8(%rsp) the value, at 16(%rsp) the encoding. */
+/* At 8(%rsp) the encoding, at 16(%rsp) the value. */
 	.globl	driver_vmwrite
 driver_vmwrite:
 	push	%rax

@@ -17,7 +17,7 @@ void driver_do_vmread(void)
 
 void driver_do_vmwrite(void)
 {
-	hvp_vmwrite(driver_argument[1], driver_argument[0]);
+	hvp_vmwrite(driver_argument[0], driver_argument[1]);
 }
 
 void driver_do_cpuid(void)

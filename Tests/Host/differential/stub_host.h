@@ -56,8 +56,8 @@
 .endm
 
 .macro HVP_VMWRITE value:req field:req
-	pushq	\field
 	pushq	\value
+	pushq	\field
 	call	driver_vmwrite
 	lea	16(%rsp), %rsp
 .endm

@@ -31,6 +31,9 @@ struct RegisterState: Equatable {
         occupants.firstIndex(of: value).map { Register.allCases[$0] }
     }
 
+    /// How many guest registers are not where the guest has them.
+    var displaced: Int { StubValue.guests.filter { register(of: $0) != $0.home }.count }
+
     /// Forgets everything but the values that are wanted.
     mutating func keep(_ wanted: Set<StubValue>) {
         for index: Int in occupants.indices {

@@ -52,15 +52,15 @@ extension TraceAllocator {
             emit("mov", .immediate(CName.encoding(field)), .register(encoding, .long))
             emit("HVP_VMREAD", .register(encoding, .quad), .memory(memory), note: note)
         case .writeField(let field, let value, let kept):
-            let register: Register = try use(value, pinned: [])
+            let content: AssemblyOperand = try inRegister(value, .quad)
             let encoding: Register
             if let kept {
-                encoding = try use(kept, pinned: [register])
+                encoding = try use(kept, pinned: pinned([content]))
             } else {
-                encoding = try take(for: nil, pinned: [register])
+                encoding = try take(for: nil, pinned: pinned([content]))
                 emit("mov", .immediate(CName.encoding(field)), .register(encoding, .long))
             }
-            emit("HVP_VMWRITE", .register(register, .quad), .register(encoding, .quad), note: note)
+            emit("HVP_VMWRITE", content, .register(encoding, .quad), note: note)
         case .cpuid(let leaf, let subleaf, let eax, let ebx, let ecx, let edx):
             try fix(
                 [(leaf, .rax), (subleaf, .rcx)], clobbering: [.rax, .rbx, .rcx, .rdx],
@@ -76,6 +76,8 @@ extension TraceAllocator {
             }
         case .storeMemory(let memory, let value, let width):
             emit("mov" + width.suffix, try inRegister(value, width), .memory(memory), note: note)
+        case .discard:
+            break
         }
     }
 
@@ -235,6 +237,9 @@ extension TraceAllocator {
             let from: Register = try use(value, pinned: [])
             let position: Register = try use(index, pinned: [from])
             emit("bt", .register(position, width), .register(from, width), note: note)
+            return isSet ? "c" : "nc"
+        case .carry(let isSet, let memory, let amount, let width):
+            emit("add" + width.suffix, try inRegister(amount, width), .memory(memory), note: note)
             return isSet ? "c" : "nc"
         }
     }

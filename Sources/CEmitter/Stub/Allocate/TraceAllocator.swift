@@ -34,6 +34,7 @@ struct TraceAllocator {
     /// Edges that have code, so that another one with the same code can share it.
     private var crossings: [Crossing: Int] = [:]
     private let slow: Int
+    private var repeats: Int = Self.mostRepeats
 
     private struct Crossing: Hashable {
         let target: Int
@@ -67,12 +68,19 @@ struct TraceAllocator {
             let way = pending.remove(at: next)
             try finish(way)
         }
-        // What goes to C is last.
-        if entryStates[slow] == nil { entryStates[slow] = pending.first?.state }
+        // What goes to C is last. Whoever has changed least goes there straight.
+        let fewest: Int? = pending.map(\.state.displaced).min()
+        entryStates[slow] = pending.first { $0.state.displaced == fewest }?.state
         for way in pending { try finish(way) }
         pending = []
         if let arriving = entryStates[slow] {
             state = arriving
+            // No jump to what follows.
+            if let last = blocks.last?.instructions.last, last.mnemonic == "jmp",
+                case .label(let label)? = last.operands.last, (aliases[label] ?? label) == .block(slow)
+            {
+                blocks[blocks.count - 1].instructions.removeLast()
+            }
             try place(slow)
         }
     }
@@ -110,15 +118,30 @@ struct TraceAllocator {
         trace = Trace(from: start, in: graph, liveness) { placed.contains($0) }
         cursor = 0
         var next: Int? = start
+        var mayRepeat = false
+        var isRepeating = false
         while let block = next {
-            if placed.contains(block) {
-                arrive(at: block)
-                return
+            if placed.contains(block) && !isRepeating {
+                guard mayRepeat, repeats > 0, endsSoon(block) else {
+                    arrive(at: block)
+                    return
+                }
+                // Straight on to VMRESUME, in code of its own that wants no value anywhere else than it is.
+                isRepeating = true
+                repeats -= 1
+                trace = Trace(from: block, in: graph, liveness) { _ in false }
+                cursor = 0
             }
             state.keep(liveness.atEntry[block])
-            entryStates[block] = entryStates[block] ?? state
-            placed.insert(block)
-            blocks.append(AssemblyBlock(label: .block(block), name: graph.blocks[block].name, instructions: []))
+            if isRepeating {
+                edgeCount += 1
+                blocks.append(AssemblyBlock(label: .edge(edgeCount), name: graph.blocks[block].name, instructions: []))
+            } else {
+                entryStates[block] = entryStates[block] ?? state
+                placed.insert(block)
+                blocks.append(AssemblyBlock(label: .block(block), name: graph.blocks[block].name, instructions: []))
+            }
+            mayRepeat = graph.blocks[block].mayRepeatTail
             let behind: [Set<StubValue>] = liveness.behindSteps[block]
             for (step, wanted) in zip(graph.blocks[block].steps, behind) {
                 location = step.location
@@ -128,8 +151,9 @@ struct TraceAllocator {
                 cursor += 1
             }
             location = graph.blocks[block].endLocation
-            purpose = .end(graph.blocks[block].end)
-            next = try write(graph.blocks[block].end, note: graph.blocks[block].endNote, of: block)
+            let end: StubEnd = graph.blocks[block].end
+            purpose = .end(end)
+            next = try write(end, note: graph.blocks[block].endNote, of: block, isRepeating: isRepeating)
             cursor += 1
         }
     }
@@ -142,15 +166,15 @@ struct TraceAllocator {
     }
 
     /// Writes the end of a block. The result is where the likely way goes on.
-    private mutating func write(_ end: StubEnd, note: String, of block: Int) throws(StubFailure) -> Int? {
+    private mutating func write(
+        _ end: StubEnd, note: String, of block: Int, isRepeating: Bool = false
+    ) throws(StubFailure) -> Int? {
         switch end {
         case .jump(let target):
             if target != slow { return target }
-            state.keep(liveness.atEntry[slow])
-            entryStates[slow] = entryStates[slow] ?? state
-            arrive(at: slow)
+            emit("jmp", .label(branchOff(to: slow)))
             return nil
-        case .branch(let condition, let cold, let hot) where prefers(cold, to: hot):
+        case .branch(let condition, let cold, let hot) where prefers(cold, to: hot) && !isRepeating:
             return try write(.branch(condition.negated, cold: hot, hot: cold), note: note, of: block)
         case .branch(let condition, let cold, let hot):
             let code: String = try write(condition, note: note)
@@ -170,8 +194,8 @@ struct TraceAllocator {
                 [(address, .rcx), (low, .rax), (high, .rdx)], clobbering: [], wanted: liveness.afterEnd(of: block))
             emit("HVP_WRMSR", .label(branchOff(to: fault)), note: note)
             return then
-        case .resume:
-            restoreGuest()
+        case .resume(let discarded):
+            restoreGuest(except: discarded)
             emit("HV_VMRESUME")
             return nil
         case .slow:
@@ -187,6 +211,26 @@ struct TraceAllocator {
     /// Code goes straight on into what has none yet, rather than jump back at once.
     private func prefers(_ cold: Int, to hot: Int) -> Bool {
         placed.contains(hot) && !placed.contains(cold) && cold != slow
+    }
+
+    /// How many more times code may be repeated rather than jumped to.
+    private static let mostRepeats: Int = 8
+    /// How long code to be repeated may be.
+    private static let mostRepeatedSteps: Int = 12
+
+    /// Whether the likely way from a block reaches VMRESUME after a few steps.
+    private func endsSoon(_ block: Int) -> Bool {
+        var here: Int = block
+        var count = 0
+        while count <= Self.mostRepeatedSteps {
+            count += graph.blocks[here].steps.count + 1
+            switch graph.blocks[here].end {
+            case .resume: return count <= Self.mostRepeatedSteps
+            case .jump(let next), .branch(_, _, let next): here = next
+            case .readMSR, .writeMSR, .slow: return false
+            }
+        }
+        return false
     }
 
     private mutating func branchOff(to block: Int) -> AssemblyLabel {
@@ -219,9 +263,10 @@ struct TraceAllocator {
         return result
     }
 
-    /// Every guest register in place.
-    private mutating func restoreGuest() {
-        for instruction: AssemblyInstruction in shuffled(to: .atExit, for: Set(StubValue.guests)) {
+    /// Every guest register in place, but for those that hold anything.
+    private mutating func restoreGuest(except discarded: [StubValue]) {
+        let wanted: Set<StubValue> = Set(StubValue.guests).subtracting(discarded)
+        for instruction: AssemblyInstruction in shuffled(to: .atExit, for: wanted) {
             append(instruction)
         }
         state = .atExit

@@ -11,7 +11,8 @@ extension StubGraph {
         var result: StubGraph = self
         while result.absorbOnce() {}
         result.skipEmptyBlocks()
-        result.removeUnwantedSteps()
+        result.resolveDiscards()
+        while result.removeUnwantedSteps() {}
         return result
     }
 
@@ -24,9 +25,10 @@ extension StubGraph {
     private mutating func absorbOnce() -> Bool {
         for block: Int in blocks.indices {
             guard case .jump(let next) = blocks[block].end else { continue }
-            if let (steps, target) = decided(from: next, knowing: constants(at: block)) {
+            if let (steps, target, mayRepeatTail) = decided(from: next, knowing: constants(at: block)) {
                 blocks[block].steps += steps
                 blocks[block].end = .jump(target)
+                blocks[block].mayRepeatTail = blocks[block].mayRepeatTail || mayRepeatTail
                 return true
             }
         }
@@ -46,11 +48,13 @@ extension StubGraph {
     /// The steps from `start` to the first decision that is made already, and where it goes.
     private func decided(
         from start: Int, knowing constants: [StubValue: UInt64]
-    ) -> (steps: [StubStep], target: Int)? {
+    ) -> (steps: [StubStep], target: Int, mayRepeatTail: Bool)? {
         var known: [StubValue: UInt64] = constants
         var steps: [StubStep] = []
         var block: Int = start
+        var mayRepeatTail = false
         while true {
+            mayRepeatTail = mayRepeatTail || blocks[block].mayRepeatTail
             steps += blocks[block].steps
             if steps.count > Self.mostRepeatedSteps { return nil }
             for step: StubStep in blocks[block].steps { Self.learn(step.operation, &known) }
@@ -59,7 +63,7 @@ extension StubGraph {
                 block = next
             case .branch(.test(let isZero, .value(let value), .value(let same), _), let cold, let hot):
                 guard value == same, let constant = known[value] else { return nil }
-                return (steps, (constant == 0) == isZero ? cold : hot)
+                return (steps, (constant == 0) == isZero ? cold : hot, mayRepeatTail)
             default:
                 return nil
             }
@@ -81,15 +85,19 @@ extension StubGraph {
 
     // MARK: Steps without use
 
-    private mutating func removeUnwantedSteps() {
+    /// - Returns: whether there were any; what they alone had wanted is unwanted next.
+    private mutating func removeUnwantedSteps() -> Bool {
+        var isChanged = false
         let liveness = StubLiveness(self)
         for block: Int in blocks.indices {
             let behind: [Set<StubValue>] = liveness.behindSteps[block]
             let kept: [StubStep] = zip(blocks[block].steps, behind).filter { step, wanted in
                 step.operation.hasEffect || !wanted.isDisjoint(with: step.operation.sets)
             }.map(\.0)
+            isChanged = isChanged || kept.count < blocks[block].steps.count
             blocks[block].steps = kept
         }
+        return isChanged
     }
 }
 
@@ -112,7 +120,7 @@ extension StubOperation {
     /// Whether the step is seen outside of the stub, whatever becomes of its result.
     var hasEffect: Bool {
         switch self {
-        case .readField, .storeField, .writeField, .cpuid, .addMemory, .storeMemory: true
+        case .readField, .storeField, .writeField, .cpuid, .addMemory, .storeMemory, .discard: true
         case .copy, .load, .narrow, .binary, .shiftLeft, .shiftRight, .invert, .truth, .choose: false
         }
     }

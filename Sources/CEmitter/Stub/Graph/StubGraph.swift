@@ -19,8 +19,8 @@ enum StubEnd: Hashable {
     case readMSR(address: StubOperand, low: StubValue, high: StubValue, then: Int, fault: Int)
     /// WRMSR; to `fault` when it raises #GP.
     case writeMSR(address: StubOperand, low: StubOperand, high: StubOperand, then: Int, fault: Int)
-    /// VMRESUME with every guest register in place.
-    case resume
+    /// VMRESUME with every guest register in place, but for those that the guest has given up.
+    case resume(without: [StubValue])
     /// To the C dispatch, with every guest register as the dispatch left it.
     case slow
 
@@ -40,7 +40,8 @@ enum StubEnd: Hashable {
         case .branch(let condition, _, _): condition.uses
         case .readMSR(let address, _, _, _, _): [address].compactMap(\.value)
         case .writeMSR(let address, let low, let high, _, _): [address, low, high].compactMap(\.value)
-        case .resume, .slow: StubValue.guests
+        case .resume(let discarded): StubValue.guests.filter { !discarded.contains($0) }
+        case .slow: StubValue.guests
         }
     }
 
@@ -59,6 +60,8 @@ struct StubBlock {
     /// What the branch or MSR access at the end is for.
     var endNote: String = ""
     var endLocation: SourceLocation
+    /// Whether it pays to repeat what comes behind the block rather than to jump there.
+    var mayRepeatTail: Bool = false
 }
 
 /// A stub as a graph without cycles. Block 0 is where it begins.

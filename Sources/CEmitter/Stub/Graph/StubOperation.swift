@@ -19,11 +19,13 @@ enum StubOperation: Hashable {
     case readField(VMCSField, to: StubValue, encoding: StubValue?)
     /// VMREAD into memory.
     case storeField(VMCSField, StubMemory, encoding: StubValue?)
-    /// VMWRITE; the encoding may be in a value already.
-    case writeField(VMCSField, StubValue, encoding: StubValue?)
+    /// VMWRITE from a value or from memory; the encoding may be in a value already.
+    case writeField(VMCSField, StubOperand, encoding: StubValue?)
     case cpuid(leaf: StubOperand, subleaf: StubOperand, eax: StubValue, ebx: StubValue, ecx: StubValue, edx: StubValue)
     case addMemory(StubMemory, StubOperand, StubWidth)
     case storeMemory(StubMemory, StubOperand, StubWidth)
+    /// From here on the guest register may hold anything: resolved into the end of the path.
+    case discard(StubValue)
 }
 
 /// What a branch asks.
@@ -34,6 +36,8 @@ enum StubCondition: Hashable {
     case test(isZero: Bool, StubOperand, StubOperand, StubWidth)
     /// Bit number `index`, modulo the width, is 1 (`isSet`) or 0.
     case bit(isSet: Bool, of: StubValue, index: StubValue, StubWidth)
+    /// Adds to memory; whether that carries out of the highest bit (`isSet`) or not.
+    case carry(isSet: Bool, StubMemory, StubOperand, StubWidth)
 
     var negated: StubCondition {
         switch self {
@@ -41,6 +45,7 @@ enum StubCondition: Hashable {
             .compare(comparison.negated, left, right, width)
         case .test(let isZero, let left, let right, let width): .test(isZero: !isZero, left, right, width)
         case .bit(let isSet, let value, let index, let width): .bit(isSet: !isSet, of: value, index: index, width)
+        case .carry(let isSet, let memory, let amount, let width): .carry(isSet: !isSet, memory, amount, width)
         }
     }
 
@@ -49,6 +54,7 @@ enum StubCondition: Hashable {
         case .compare(_, let left, let right, _), .test(_, let left, let right, _):
             [left, right].compactMap(\.value)
         case .bit(_, let value, let index, _): [value, index]
+        case .carry(_, _, let amount, _): [amount].compactMap(\.value)
         }
     }
 }
@@ -58,11 +64,11 @@ extension StubOperation {
     var uses: [StubValue] {
         switch self {
         case .copy(let source, _): [source].compactMap(\.value)
-        case .load, .readField, .storeField: []
+        case .load, .readField, .storeField, .discard: []
         case .narrow(let value, _, _), .shiftLeft(let value, _, _, _), .shiftRight(let value, _, _, _),
             .invert(let value, _, _):
             [value]
-        case .writeField(_, let value, let encoding): [value] + (encoding.map { [$0] } ?? [])
+        case .writeField(_, let value, let encoding): [value.value, encoding].compactMap { $0 }
         case .binary(_, let left, let right, _, _): [left] + [right].compactMap(\.value)
         case .truth(let condition, _): condition.uses
         case .choose(let condition, let then, let otherwise, _): condition.uses + [then, otherwise]
@@ -81,7 +87,7 @@ extension StubOperation {
         case .readField(_, let to, let encoding): [to] + (encoding.map { [$0] } ?? [])
         case .storeField(_, _, let encoding): encoding.map { [$0] } ?? []
         case .cpuid(_, _, let eax, let ebx, let ecx, let edx): [eax, ebx, ecx, edx]
-        case .writeField, .addMemory, .storeMemory: []
+        case .writeField, .addMemory, .storeMemory, .discard: []
         }
     }
 }

@@ -60,6 +60,17 @@ struct StubMemory: Hashable {
         StubMemory(offset: "HV_VCPU_STATE" + (offset == 0 ? "" : " + " + CName.hexadecimal(UInt64(offset))))
     }
 
+    /// Sixteen bytes for what no longer matters at the end of a block.
+    static func scratch(_ offset: Int = 0) -> StubMemory {
+        StubMemory(offset: "HV_VCPU_SCRATCH" + (offset == 0 ? "" : " + \(offset)"))
+    }
+
+    var isScratch: Bool { offset.hasPrefix("HV_VCPU_SCRATCH") }
+
+    /// The place of a sum, and the high half of it.
+    static let sum = StubMemory(offset: "HV_VCPU_SUM")
+    static let upperSum = StubMemory(offset: "HV_VCPU_SUM + 4")
+
     static func controls(_ offset: Int) -> StubMemory {
         StubMemory(offset: "HV_VCPU_CONTROLS" + (offset == 0 ? "" : " + \(offset)"))
     }

@@ -9,24 +9,32 @@ enum StubImprovement: Hashable {
     case keepEncoding(VMCSField, stub: Int)
     /// VMREAD puts a value into memory, where the instructions that use it find it.
     case inMemory(StubValue)
+    /// The sum at the end of a block is made in memory, where the addition tells of the carry that is asked for.
+    case carry(block: Int)
+    /// Two questions about bits of two fields are one TEST of memory that holds both.
+    case testTogether(block: Int)
 }
 
 extension StubGraph {
-    /// Changes that could pay, in the order of the blocks.
+    /// Changes that could pay, since they change a likely way, in the order of the blocks.
     var improvements: [StubImprovement] {
+        let likely: Set<Int> = stubs.reduce(into: [0]) { $0.formUnion(likelyWay(from: $1.block)) }
         var values: [StubValue] = []
-        for step: StubStep in blocks.flatMap(\.steps) {
+        for step: StubStep in likely.sorted().flatMap({ blocks[$0].steps }) {
             if case .readField(_, let value, nil) = step.operation { values.append(value) }
         }
-        return values.map(StubImprovement.inMemory) + stubs.indices.flatMap(keepableEncodings)
+        let decisions: [Int] = likely.sorted().filter { if case .branch = blocks[$0].end { true } else { false } }
+        return decisions.map { .carry(block: $0) } + decisions.map { .testTogether(block: $0) }
+            + stubs.indices.flatMap(keepableEncodings) + values.map(StubImprovement.inMemory)
     }
 
     private func keepableEncodings(inStub stub: Int) -> [StubImprovement] {
         var read: [VMCSField] = []
         var written: Set<VMCSField> = []
-        for step: StubStep in ownBlocks(ofStub: stub).flatMap({ blocks[$0].steps }) {
+        let own: Set<Int> = Set(ownBlocks(ofStub: stub))
+        for step: StubStep in likelyWay(from: stubs[stub].block).filter(own.contains).flatMap({ blocks[$0].steps }) {
             switch step.operation {
-            case .readField(let field, _, nil):
+            case .readField(let field, _, nil), .storeField(let field, _, nil):
                 if !read.contains(field) { read.append(field) }
             case .writeField(let field, _, nil):
                 written.insert(field)
@@ -44,7 +52,29 @@ extension StubGraph {
         return reachable(from: stubs[stub].block).subtracting(others).sorted()
     }
 
-    private func reachable(from start: Int) -> Set<Int> {
+    /// Guest registers that a step uses, sets or discards.
+    var registersTouched: Set<Register> {
+        var found: Set<Register> = []
+        for block: StubBlock in blocks {
+            for step: StubStep in block.steps {
+                found.formUnion((step.operation.uses + step.operation.sets).compactMap(\.home))
+            }
+            switch block.end {
+            case .resume(let discarded): found.formUnion(discarded.compactMap(\.home))
+            case .slow: break
+            default: found.formUnion((block.end.uses + block.end.sets).compactMap(\.home))
+            }
+        }
+        return found
+    }
+
+    private func likelyWay(from start: Int) -> [Int] {
+        var way: [Int] = [start]
+        while let next = blocks[way[way.count - 1]].end.successors.first { way.append(next) }
+        return way
+    }
+
+    func reachable(from start: Int) -> Set<Int> {
         var found: Set<Int> = []
         var waiting: [Int] = [start]
         while let block = waiting.popLast() {
@@ -58,6 +88,8 @@ extension StubGraph {
         switch improvement {
         case .keepEncoding(let field, let stub): keepingEncoding(of: field, inStub: stub)
         case .inMemory(let value): puttingInMemory(value)
+        case .carry(let block): takingCarry(ofBlock: block)
+        case .testTogether(let block): testingTogether(inBlock: block)
         }
     }
 
@@ -82,29 +114,28 @@ extension StubGraph {
 
     // MARK: Memory
 
-    /// The place of RSP among the guest's registers, which holds nothing: RSP is in the VMCS.
-    static let spare = StubMemory(offset: "HV_VCPU_REGS+0x20")
-
     /// Only within one block, so that no two values can want the place at once.
     private func puttingInMemory(_ value: StubValue) -> StubGraph? {
         let setters: [Int] = blocks.indices.filter { blocks[$0].steps.contains { $0.operation.sets.contains(value) } }
         guard setters.count == 1, let block = setters.first, !StubLiveness(self).afterEnd(of: block).contains(value),
-            !blocks[block].steps.contains(where: { if case .storeField = $0.operation { true } else { false } })
+            !blocks[block].steps.contains(where: { step in
+                if case .storeField(_, let place, _) = step.operation { place.isScratch } else { false }
+            })
         else { return nil }
         var result: StubGraph = self
         var count = 0
         for (index, step) in blocks[block].steps.enumerated() {
             if case .readField(let field, value, nil) = step.operation {
-                result.blocks[block].steps[index] = step.with(.storeField(field, Self.spare, encoding: nil))
+                result.blocks[block].steps[index] = step.with(.storeField(field, StubMemory.scratch(), encoding: nil))
                 count += 1
             } else if step.operation.uses.contains(value) || step.operation.sets.contains(value) {
-                guard let changed = step.operation.replacing(value, by: Self.spare) else { return nil }
+                guard let changed = step.operation.replacing(value, by: .scratch()) else { return nil }
                 result.blocks[block].steps[index] = step.with(changed)
             }
         }
         if blocks[block].end.uses.contains(value) {
             guard case .branch(let condition, let cold, let hot) = blocks[block].end,
-                let changed = condition.replacing(value, by: Self.spare)
+                let changed = condition.replacing(value, by: .scratch())
             else { return nil }
             result.blocks[block].end = .branch(changed, cold: cold, hot: hot)
         }
@@ -144,7 +175,7 @@ extension StubCondition {
             return left == right ? nil : condition
         case .test(let isZero, let left, let right, let width):
             return left == right ? nil : .test(isZero: isZero, replaced(left), replaced(right), width)
-        case .bit:
+        case .bit, .carry:
             return nil
         }
     }

@@ -48,7 +48,7 @@ public struct LikelyPath: Sendable {
             let value: UInt64? = subject.folded { known[$0] }.constantValue
             let taken: SwitchCase? =
                 value.map { value in cases.first { $0.ranges.contains { $0.contains(value) } } }
-                ?? (leaves(otherwise) ? cases.first { !leaves($0.body) } : nil)
+                ?? Self.likelyCase(cases, otherwise, leaves)
             turns.append(taken.map { turn("case", $0.location) } ?? turn("default", statement.location))
             walk(taken?.body ?? otherwise, known)
         case .perform(let routine, let arguments):
@@ -66,6 +66,15 @@ public struct LikelyPath: Sendable {
         guard form == .stub, !progress.hasEffect else { return false }
         let verdict: StubCoverage.Verdict = coverage.verdict(on: body, after: progress)
         return verdict.leaves || verdict.obstacle != nil
+    }
+
+    /// What is in no case is likely when it is passed on to the processor; a default that only says no, or leaves to
+    /// C, is not: then the first case that stays in the stub is. Nil for the default.
+    static func likelyCase(
+        _ cases: [SwitchCase], _ otherwise: [Statement], _ leaves: ([Statement]) -> Bool
+    ) -> SwitchCase? {
+        if !leaves(otherwise) && otherwise.asksProcessor { return nil }
+        return cases.first { !leaves($0.body) }
     }
 
     /// A statement without an `else` is a guard: what it guards against is rare, and so is what a stub leaves to C.

@@ -87,13 +87,15 @@ extension StubSelector {
                 isLast ? "other" : CName.hexadecimal(cases[position].ranges.first?.lowerBound ?? 0)
             blocks.append(try leaves(body) ? slow : makeBlock(suffix))
         }
-        let chain = StubSwitch(
+        var chain = StubSwitch(
             arms: zip(cases, blocks).flatMap { arm, block in arm.ranges.map { StubSwitch.Arm(range: $0, block: block) }
             },
             otherwise: blocks.last!, type: subject.type)
+        chain.otherwiseIsLikely =
+            (blocks.last != slow && otherwise.asksProcessor) || blocks.dropLast().allSatisfy { $0 == slow }
         decide(chain, on: value)
         for (body, block) in zip(bodies, blocks).reversed() where block != slow {
-            try selectArm(body, at: block, &fork)
+            try selectArm(body, at: block, &fork, isAnswer: true)
         }
         resumeBehind(fork)
     }
@@ -129,7 +131,10 @@ extension StubSelector {
         return "so"
     }
 
-    private mutating func selectArm(_ body: [Statement], at block: Int, _ fork: inout Fork) throws(StubFailure) {
+    /// - Parameter isAnswer: whether the arm is one of many, none of which is rare.
+    private mutating func selectArm(
+        _ body: [Statement], at block: Int, _ fork: inout Fork, isAnswer: Bool = false
+    ) throws(StubFailure) {
         open(block)
         waiting = fork.waiting
         hasEffect = fork.hasEffect
@@ -138,6 +143,7 @@ extension StubSelector {
         if !waiting.isEmpty { startEffect() }
         fork.isJoined = true
         fork.joinHasEffect = fork.joinHasEffect || hasEffect
+        graph.blocks[current].mayRepeatTail = isAnswer
         close(to: fork.join)
     }
 
@@ -145,5 +151,19 @@ extension StubSelector {
         waiting = fork.stillWaiting
         hasEffect = fork.joinHasEffect
         if fork.isJoined { open(fork.join) } else { pathIsOpen = false }
+    }
+}
+
+extension Array where Element == Statement {
+    /// Whether some way through the statements has the processor do what was asked for.
+    var asksProcessor: Bool {
+        var found = false
+        forEachStatement { statement in
+            switch statement.kind {
+            case .cpuid, .readMSR, .writeMSR: found = true
+            default: break
+            }
+        }
+        return found
     }
 }

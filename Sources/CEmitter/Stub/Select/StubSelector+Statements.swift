@@ -20,10 +20,12 @@ extension StubSelector {
             emit(.readField(field, to: value(of: local), encoding: nil))
         case .writeField(let field, let expression):
             startEffect()
-            emit(.writeField(field, evaluate(folded(expression)), encoding: nil))
+            emit(.writeField(field, .value(evaluate(folded(expression))), encoding: nil))
         case .setRegister(let register, let expression):
             startEffect()
             evaluate(folded(expression), into: .guest(register))
+        case .discard(let registers):
+            for register: Register in registers { emit(.discard(.guest(register))) }
         case .setState(let variable, let index, let expression):
             change(variable, index, folded(expression)) { .storeMemory($0, $1, $2) }
         case .addState(let variable, let index, let expression):
@@ -49,7 +51,7 @@ extension StubSelector {
             try perform(routine, arguments)
         case .finish(.resume):
             flush()
-            end(.resume)
+            end(.resume(without: []))
             pathIsOpen = false
         case .call, .emit, .setIndexedRegister, .readIndexedRegister, .finish, .end:
             // Coverage has let this pass only where nothing has happened yet.

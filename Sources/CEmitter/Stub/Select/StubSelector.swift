@@ -56,8 +56,9 @@ struct StubSelector {
                 message: "every path leaves to C before it has done anything", location: handler.location,
                 handler: handlerName)
         }
-        bindHalves(in: handler.body)
-        try select(handler.body)
+        let body: [Statement] = EarlyReads(routines: coverage.routines).applied(to: handler.body)
+        bindHalves(in: body)
+        try select(body)
         precondition(!pathIsOpen, "the verifier let a path without a disposition pass: \(handlerName)")
     }
 

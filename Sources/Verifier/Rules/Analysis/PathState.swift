@@ -16,6 +16,9 @@ struct PathState: Sendable {
     /// Guest registers that have been set on every way to this point.
     private(set) var registersSet: Set<Register> = []
 
+    /// Guest registers whose value nobody may rely on, since some way to this point has said so.
+    private(set) var registersDiscarded: Set<Register> = []
+
     init(_ knowledge: ControlKnowledge, facts: ProcessorFacts) {
         self.knowledge = knowledge
         self.facts = facts
@@ -94,7 +97,12 @@ struct PathState: Sendable {
         if result != .every(place.type) { remember(place, result) }
     }
 
-    mutating func noteSet(_ register: Register) { registersSet.insert(register) }
+    mutating func noteSet(_ register: Register) {
+        registersSet.insert(register)
+        registersDiscarded.remove(register)
+    }
+
+    mutating func noteDiscarded(_ registers: [Register]) { registersDiscarded.formUnion(registers) }
 
     /// Forgets what is known of every expression that holds a part of that kind.
     mutating func forget(_ changed: (Expression) -> Bool) {
@@ -111,6 +119,7 @@ struct PathState: Sendable {
         result.definitions = definitions.isEmpty ? [:] : definitions.filter { other.definitions[$0.key] == $0.value }
         result.assigned = assigned.intersection(other.assigned)
         result.registersSet = registersSet.intersection(other.registersSet)
+        result.registersDiscarded = registersDiscarded.union(other.registersDiscarded)
         return result
     }
 }

@@ -30,6 +30,12 @@ struct PathWalker {
             state.forget { if case .indexedRegister = $0 { true } else { $0 == .register(register) } }
             state.remember(.register(register), sources[0])
             state.noteSet(register)
+        case .discard(let registers):
+            state.forget { part in
+                if case .register(let register) = part { return registers.contains(register) }
+                return part.isRegister
+            }
+            state.noteDiscarded(registers)
         case .setIndexedRegister:
             // Number 4 is RSP, which is a field.
             state.forget { $0.isRegister || $0.isField }

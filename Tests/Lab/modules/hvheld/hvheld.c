@@ -31,7 +31,7 @@ static enum hrtimer_restart stop(struct hrtimer *timer)
 	 * #UD if nothing is started: modprobe tries twice what fails.
 	 */
 	asm volatile("1: vmcall\n2:\n" _ASM_EXTABLE(1b, 2b)
-		     : "+a" (rax) : : "memory");
+		     : "+a" (rax) : : "rcx", "rdx", "memory");
 	result = rax;
 	return HRTIMER_NORESTART;
 }
