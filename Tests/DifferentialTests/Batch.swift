@@ -14,6 +14,8 @@ final class Batch {
     /// Where each record begins in ``expected``, and the end.
     private(set) var starts: [Int] = [0]
     private(set) var seeds: [UInt64] = []
+    /// For each state, the registers that hold anything afterwards, by the processor's numbers.
+    private(set) var discarded: [[Int]] = []
 
     private let machine: Machine
     private let generator: StateGenerator
@@ -52,6 +54,9 @@ final class Batch {
         writeRecord(try subject.code(of: action), trace.words)
         starts.append(expected.count)
         seeds.append(generator.seed)
+        let unknown: UInt32 = machine.unknownRegisters
+        let registers = Register.allCases.enumerated().filter { unknown >> UInt32($0.offset) & 1 != 0 }
+        discarded.append(registers.map(\.element.number))
     }
 
     private func writeRequest() {

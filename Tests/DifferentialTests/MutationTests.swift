@@ -41,7 +41,8 @@ struct MutationTests {
             named: "state exits[13]"),
         Mutation(
             mistake: "one bit less in a mask of a stub", reason: "EXIT_REASON_CPUID",
-            file: "hypervisors/observer_exit.S", from: "test\t$3, %esi", to: "test\t$1, %esi", named: "effect",
+            file: "hypervisors/observer_exit.S", from: "testl\t$0x30100", to: "testl\t$0x10100",
+            named: "effect",
             path: .stub),
     ]
 

@@ -44,7 +44,7 @@ import VMXModel
     // MARK: Decisions
 
     private func filter(_ ranges: [ClosedRange<UInt64>], _ type: ValueType = .u32) -> UInt64? {
-        StubSwitch(arms: ranges.map { StubSwitch.Arm(range: $0, block: 1) }, otherwise: 0, type: type).filter
+        StubSwitch(arms: ranges.map { StubSwitch.Arm(range: $0, block: 1) }, otherwise: 0, type: type).mask
     }
 
     @Test func oneTestForManyValues() {
@@ -54,6 +54,17 @@ import VMXModel
         // A bit that all have does not sort anything out.
         #expect(filter([0x80...0x80, 0x81...0x81]) == nil)
         #expect(filter([5...5]) == nil)
+    }
+
+    @Test func oneComparisonForManyValues() {
+        func filter(_ ranges: [ClosedRange<UInt64>], _ type: ValueType = .u32) -> StubSwitch.Filter? {
+            StubSwitch(arms: ranges.map { StubSwitch.Arm(range: $0, block: 1) }, otherwise: 0, type: type).filter
+        }
+        #expect(filter([0x480...0x493, 0x3a...0x3a]) == .above(0x493))
+        #expect(filter([1...1, 0x4000_0000...0x4000_0000]) == .anyBit(0xbfff_fffe))
+        // Nothing lies above, and one arm needs no filter.
+        #expect(filter([0x10...0x10, 0xf0...0xff], .u8) == nil)
+        #expect(filter([0x480...0x493]) == nil)
     }
 
     /// The filter lets every value of an arm pass.

@@ -26,7 +26,7 @@ import VMXModel
     }
 
     @Test func cpuidWithOtherLowering() throws {
-        let bench = try StubBench(Models.cpuid(advancingEarly: true))
+        let bench = try StubBench(Models.cpuidBeforeAdvancing())
         let tally: StubBench.Tally = try bench.compare(states: 1_000, seed: 5)
         #expect(tally.resumed == 1_000)
         #expect(bench.untakenArms.isEmpty, "\(bench.untakenArms)")

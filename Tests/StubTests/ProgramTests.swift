@@ -20,9 +20,9 @@ import VMXModel
     /// No RET, no indirect branch, no call, no stack, and no memory but the vcpu's.
     @Test func onlyTheVCPUsMemory() throws {
         let allowed: Set<String> = [
-            "mov", "movabs", "movzbl", "movzwl", "lea", "add", "addq", "inc", "incq", "sub", "and", "or", "xor", "not",
-            "shl", "shr", "cmp", "cmpl", "cmpq", "test", "testb", "testl", "testq", "bt", "xchg", "jmp", "HVP_VMREAD",
-            "HVP_VMWRITE", "HVP_CPUID", "HVP_RDMSR", "HVP_WRMSR", "HV_VMRESUME",
+            "mov", "movl", "movabs", "movzbl", "movzwl", "lea", "add", "addl", "addq", "inc", "incl", "incq", "sub",
+            "and", "or", "xor", "not", "shl", "shr", "cmp", "cmpl", "cmpq", "test", "testb", "testl", "testq", "bt",
+            "xchg", "jmp", "HVP_VMREAD", "HVP_VMWRITE", "HVP_CPUID", "HVP_RDMSR", "HVP_WRMSR", "HV_VMRESUME",
         ]
         let conditions: Set<String> = ["e", "ne", "z", "nz", "b", "be", "a", "ae", "c", "nc"]
         for line: String in try program(Self.all).lines where line.hasPrefix("\t") && !line.contains("HV_EXIT_CALL") {
@@ -49,20 +49,37 @@ import VMXModel
     @Test func costOfCPUID() throws {
         let path: StubPath = try #require(try program([exits.cpuid.declaration]).pathLengths.first)
         #expect(path.reason == exits.cpuid.declaration)
-        #expect(path.instructions <= 29)
+        #expect(path.instructions - path.dispatch == 21)
         #expect(path.fieldReads == 5)
         #expect(path.fieldWrites == 1)
         #expect(path.msrAccesses == 0)
-        #expect(path.registersSaved == 2)
+        #expect(path.registersSaved == 1)
     }
 
-    /// What lowering costs: with `advance` before CPUID it is where issue 4 wants it.
-    @Test(arguments: [(false, 29), (true, 26)])
-    func costOfCPUIDWithOtherLowering(early: Bool, most: Int) throws {
-        let model: ResolvedModel = try Models.cpuid(advancingEarly: early)
+    @Test func costOfVMCALL() throws {
+        let path: StubPath = try #require(try program([exits.vmcall.declaration]).pathLengths.first)
+        #expect(path.instructions - path.dispatch == 21)
+        #expect(path.fieldReads == 5)
+        #expect(path.fieldWrites == 1)
+        #expect(path.msrAccesses == 0)
+        #expect(path.registersSaved == 1)
+    }
+
+    @Test func costOfRDMSR() throws {
+        let path: StubPath = try #require(try program([exits.rdmsr.declaration]).pathLengths.first)
+        #expect(path.instructions - path.dispatch == 23)
+        #expect(path.fieldReads == 5)
+        #expect(path.fieldWrites == 1)
+        #expect(path.msrAccesses == 1)
+        #expect(path.registersSaved == 1)
+    }
+
+    /// What lowering saves by going behind the instruction before it executes CPUID.
+    @Test func costOfCPUIDBeforeAdvancing() throws {
+        let model: ResolvedModel = try Models.cpuidBeforeAdvancing()
         let program: StubProgram = try StubCompiler(model: model, hypervisor: model.hypervisors[0]).compile()
         let path: StubPath = try #require(program.pathLengths.first)
-        #expect(path.instructions <= most)
+        #expect(path.instructions - path.dispatch == 23)
         #expect(path.fieldReads == 5)
         #expect(path.fieldWrites == 1)
     }

@@ -37,6 +37,19 @@ import VMXModel
         try bench.compareOthers(seed: group)
     }
 
+    /// An MSR that is read, whose guest registers are overwritten, and then `advance`.
+    @Test(arguments: Array(0..<8))
+    func accesses(group: UInt64) throws {
+        let handlers: [(reason: ExitReason, body: [Statement])] = Self.reasons.enumerated().map { index, reason in
+            var maker = RandomHandler(seed: 0xacce_0000 | group << 8 | UInt64(index), allowsC: false)
+            return (reason, maker.makeAccess())
+        }
+        let bench = try StubBench(Models.hypervisor(handlers, states: RandomHandler.states))
+        let tally: StubBench.Tally = try bench.compare(states: 400, seed: group)
+        #expect(tally.slow == 0)
+        try bench.compareOthers(seed: group)
+    }
+
     /// Where some arms need C, either the stub leaves in time or there is an error: never a wrong stub.
     @Test func handlersThatLeave() throws {
         var (stubs, failures, left) = (0, 0, 0)

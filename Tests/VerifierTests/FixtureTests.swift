@@ -55,5 +55,6 @@ enum Fixtures {
     static let all: [FixtureFile] = [
         hv001, hv002, hv003, hv004, hv005, hv006, hv007, hv008, hv009, hv010, hv011, hv012, hv013, hv014, hv015,
         hv016, hv017, hv018, hv019, hv020, hv021, hv022, hv023, hv024,
+        hv025,
     ]
 }

@@ -40,17 +40,16 @@ enum Models {
 
     static func resolved(_ name: String) throws -> ResolvedHypervisor { try whole(name).hypervisors[0] }
 
-    /// The observer's CPUID with a change to what lowering does, which no guest can see.
-    ///
-    /// - Parameter early: RIP is advanced before CPUID is executed.
-    static func cpuid(advancingEarly early: Bool) throws -> ResolvedModel {
+    /// The observer's CPUID without what lowering moves: RIP is advanced when CPUID has been executed.
+    static func cpuidBeforeAdvancing() throws -> ResolvedModel {
         let model: ResolvedModel = try observer(stubs: [exits.cpuid.declaration])
         let handler: ResolvedHypervisor.LoweredHandler = model.hypervisors[0].handlers.first { $0.form == .stub }!
         var body: [Statement] = handler.body
         guard let advance = body.firstIndex(where: { if case .perform = $0.kind { true } else { false } }),
             let choice = body.firstIndex(where: { if case .select = $0.kind { true } else { false } })
         else { throw ToolFailure(description: "the handler of CPUID has another form") }
-        if early { body.insert(body.remove(at: advance), at: choice) }
+        guard advance < choice else { throw ToolFailure(description: "lowering does not advance before CPUID") }
+        body.insert(body.remove(at: advance), at: choice)
         return try hypervisor([(exits.cpuid.declaration, body)], states: model.hypervisors[0].description.states)
     }
 

@@ -6,10 +6,10 @@ import VMXModel
 /// Makes lowered handlers out of everything that the IR has, without any sense
 /// but with every type right and every variable set before it is used.
 struct RandomHandler {
-    private var numbers: RandomNumbers
+    var numbers: RandomNumbers
     /// Variables that have a value on the path that is being made.
-    private var known: [Local] = []
-    private var nextLocal: Int = 0
+    var known: [Local] = []
+    var nextLocal: Int = 0
     private let allowsC: Bool
     private var line: Int = 0
 
@@ -18,7 +18,7 @@ struct RandomHandler {
         variable("flag", .bool), variable("table", .u64, count: 5), variable("bytes", .u8, count: 3),
     ]
 
-    private static let fields: [VMCSField] = architecture.fields.map(\.field).filter {
+    static let fields: [VMCSField] = architecture.fields.map(\.field).filter {
         [
             "GUEST_RIP", "GUEST_RFLAGS", "GUEST_INTERRUPTIBILITY_INFO", "GUEST_CS_SELECTOR", "GUEST_IA32_DEBUGCTL",
             "VM_EXIT_INSTRUCTION_LEN", "EXIT_QUALIFICATION", "TSC_OFFSET",
@@ -45,6 +45,7 @@ struct RandomHandler {
             body.append(statement(.branch(expression(.bool, 2), then: arm, else: [])))
         }
         body += block(depth: 0, count: 8)
+        body += discards()
         body.append(statement(.finish(.resume)))
         return body
     }
@@ -60,7 +61,7 @@ struct RandomHandler {
 
     // MARK: Statements
 
-    private mutating func block(depth: Int, count: Int) -> [Statement] {
+    mutating func block(depth: Int, count: Int) -> [Statement] {
         var statements: [Statement] = []
         for _ in 0..<(1 + numbers.below(count)) { statements += step(depth: depth) }
         return statements
@@ -109,8 +110,10 @@ struct RandomHandler {
         case 14:
             return allowsC && numbers.chance(1, of: 3)
                 ? [statement(.call(Self.native, arguments: [], results: []))] : []
-        case 15, 16, 17:
+        case 15, 16:
             return [branch(depth: depth)]
+        case 17:
+            return numbers.chance(1, of: 2) ? sum(depth) : guards(depth)
         default:
             return [choice(depth: depth)]
         }
@@ -156,7 +159,7 @@ struct RandomHandler {
     }
 
     /// What an arm sets is not known behind it.
-    private mutating func arm(_ depth: Int) -> [Statement] {
+    mutating func arm(_ depth: Int) -> [Statement] {
         let before: [Local] = known
         var body: [Statement] = block(depth: depth + 1, count: 3)
         if numbers.chance(1, of: 12) { body.append(statement(.finish(.resume))) }
@@ -166,7 +169,7 @@ struct RandomHandler {
 
     // MARK: Expressions
 
-    private mutating func expression(_ type: ValueType, _ depth: Int) -> Expression {
+    mutating func expression(_ type: ValueType, _ depth: Int) -> Expression {
         if depth == 0 || numbers.chance(1, of: 4) { return leaf(type) }
         return type == .bool ? truth(depth - 1) : number(type, depth - 1)
     }
@@ -228,7 +231,7 @@ struct RandomHandler {
 
     private mutating func pickType() -> ValueType { numbers.pick([.bool, .u8, .u16, .u32, .u64, .u64]) }
 
-    private mutating func statement(_ kind: Statement.Kind) -> Statement {
+    mutating func statement(_ kind: Statement.Kind) -> Statement {
         line += 1
         return Statement(kind, at: Self.place(line))
     }

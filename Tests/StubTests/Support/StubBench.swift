@@ -177,7 +177,7 @@ final class StubBench {
         ]
         try expect(found.first == first, "\(name): the first effect is \(found.first ?? [])")
         try expect(
-            Array(found.dropFirst()) == expected, "\(name): effects\n\(found.dropFirst())\ninstead of\n\(expected)")
+            StubOrder.allows(Array(found.dropFirst()), insteadOf: expected), "\(name): effects\n\(found.dropFirst())\ninstead of\n\(expected)")
         return true
     }
 
@@ -187,6 +187,7 @@ final class StubBench {
         try expect(
             harness.stackPointer == 0, "\(name): RSP is \(Int64(bitPattern: harness.stackPointer)) from the vcpu")
         for register: Register in Register.allCases {
+            if !machine[register].isKnown { continue }
             let expected: UInt64 = machine[register].bits
             let found: UInt64 = harness.value(of: register)
             try expect(
