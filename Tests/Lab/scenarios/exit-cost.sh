@@ -14,9 +14,9 @@ CPUID/cases cpuid
 CPUID/0x1 cpuid_1
 CPUID/0x40000000 cpuid_40000000
 CPUID/0x40000001 cpuid_40000001
-VMCALL/0x68760000 vmcall
+VMCALL/likely vmcall
 VMCALL/0x68760002 vmcall_version
-VMCALL/likely vmcall_arguments
+VMCALL/next vmcall_arguments
 RDMSR/likely rdmsr_outside_bitmaps
 RDMSR/0x3a rdmsr_feature_control
 WRMSR/likely wrmsr_outside_bitmaps
