@@ -12,7 +12,8 @@ import Verifier
 
     private func form(_ body: [Statement.Kind], wanted: Handler.Form? = nil) throws -> Handler.Form {
         let statements: [Statement] = body.map { Statement($0, at: place) }
-        let reason: ExitReason = exits.cpuid.declaration
+        // Of CPUID a rule wants that all four registers are set.
+        let reason: ExitReason = exits.invd.declaration
         let model: ResolvedModel = try Models.observer { handler in
             handler.reason == reason
                 ? Handler(reason: reason, form: wanted, body: statements, location: place) : handler
