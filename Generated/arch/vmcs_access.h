@@ -236,6 +236,7 @@ HV_DEFINE_FIELD(injected_event_data, HV_INJECTED_EVENT_DATA, u64)
 HV_DEFINE_FIELD(guest_physical_address, HV_GUEST_PHYSICAL_ADDRESS, u64)
 HV_DEFINE_FIELD(vm_exit_msr_data, HV_VM_EXIT_MSR_DATA, u64)
 HV_DEFINE_FIELD(original_event_data, HV_ORIGINAL_EVENT_DATA, u64)
+HV_DEFINE_FIELD(extended_instruction_info, HV_EXTENDED_INSTRUCTION_INFO, u64)
 
 /* 64-bit guest-state fields */
 
@@ -302,6 +303,12 @@ HV_DEFINE_FIELD(guest_ia32_fred_ssp2, HV_GUEST_IA32_FRED_SSP2, u64)
 HV_DEFINE_FIELD(guest_ia32_fred_ssp3, HV_GUEST_IA32_FRED_SSP3, u64)
 #define hv_write_guest_ia32_fred_ssp3(value) \
 	hv_write_field(HV_GUEST_IA32_FRED_SSP3, u64, value)
+HV_DEFINE_FIELD(guest_ia32_fmask, HV_GUEST_IA32_FMASK, u64)
+#define hv_write_guest_ia32_fmask(value) \
+	hv_write_field(HV_GUEST_IA32_FMASK, u64, value)
+HV_DEFINE_FIELD(guest_ia32_pl0_ssp, HV_GUEST_IA32_PL0_SSP, u64)
+#define hv_write_guest_ia32_pl0_ssp(value) \
+	hv_write_field(HV_GUEST_IA32_PL0_SSP, u64, value)
 HV_DEFINE_FIELD(guest_ia32_spec_ctrl, HV_GUEST_IA32_SPEC_CTRL, u64)
 #define hv_write_guest_ia32_spec_ctrl(value) \
 	hv_write_field(HV_GUEST_IA32_SPEC_CTRL, u64, value)
@@ -347,6 +354,9 @@ HV_DEFINE_FIELD(host_ia32_fred_ssp2, HV_HOST_IA32_FRED_SSP2, u64)
 HV_DEFINE_FIELD(host_ia32_fred_ssp3, HV_HOST_IA32_FRED_SSP3, u64)
 #define hv_write_host_ia32_fred_ssp3(value) \
 	hv_write_field(HV_HOST_IA32_FRED_SSP3, u64, value)
+HV_DEFINE_FIELD(host_ia32_fmask, HV_HOST_IA32_FMASK, u64)
+#define hv_write_host_ia32_fmask(value) \
+	hv_write_field(HV_HOST_IA32_FMASK, u64, value)
 HV_DEFINE_FIELD(host_ia32_spec_ctrl, HV_HOST_IA32_SPEC_CTRL, u64)
 #define hv_write_host_ia32_spec_ctrl(value) \
 	hv_write_field(HV_HOST_IA32_SPEC_CTRL, u64, value)
@@ -410,6 +420,9 @@ HV_DEFINE_FIELD(ple_window, HV_PLE_WINDOW, u32)
 HV_DEFINE_FIELD(notify_window, HV_NOTIFY_WINDOW, u32)
 #define hv_write_notify_window(value) \
 	hv_write_field(HV_NOTIFY_WINDOW, u32, value)
+HV_DEFINE_FIELD(seam_guest_keyid, HV_SEAM_GUEST_KEYID, u32)
+#define hv_write_seam_guest_keyid(value) \
+	hv_write_field(HV_SEAM_GUEST_KEYID, u32, value)
 
 /* 32-bit read-only data fields */
 
@@ -493,6 +506,9 @@ HV_DEFINE_FIELD(guest_sysenter_cs, HV_GUEST_SYSENTER_CS, u32)
 HV_DEFINE_FIELD(vmx_preemption_timer_value, HV_VMX_PREEMPTION_TIMER_VALUE, u32)
 #define hv_write_vmx_preemption_timer_value(value) \
 	hv_write_field(HV_VMX_PREEMPTION_TIMER_VALUE, u32, value)
+HV_DEFINE_FIELD(guest_reserved_24, HV_GUEST_RESERVED_24, u32)
+#define hv_write_guest_reserved_24(value) \
+	hv_write_field(HV_GUEST_RESERVED_24, u32, value)
 
 /* 32-bit host-state fields */
 

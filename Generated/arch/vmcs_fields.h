@@ -86,6 +86,7 @@
 #define HV_GUEST_PHYSICAL_ADDRESS			0x2400
 #define HV_VM_EXIT_MSR_DATA				0x2402
 #define HV_ORIGINAL_EVENT_DATA				0x2404
+#define HV_EXTENDED_INSTRUCTION_INFO			0x2406
 
 /* 64-bit guest-state fields */
 
@@ -110,6 +111,8 @@
 #define HV_GUEST_IA32_FRED_SSP1				0x2824
 #define HV_GUEST_IA32_FRED_SSP2				0x2826
 #define HV_GUEST_IA32_FRED_SSP3				0x2828
+#define HV_GUEST_IA32_FMASK				0x282a
+#define HV_GUEST_IA32_PL0_SSP				0x282c
 #define HV_GUEST_IA32_SPEC_CTRL				0x282e
 #define HV_GUEST_DEADLINE_PHY				0x2830
 
@@ -127,6 +130,7 @@
 #define HV_HOST_IA32_FRED_SSP1				0x2c12
 #define HV_HOST_IA32_FRED_SSP2				0x2c14
 #define HV_HOST_IA32_FRED_SSP3				0x2c16
+#define HV_HOST_IA32_FMASK				0x2c18
 #define HV_HOST_IA32_SPEC_CTRL				0x2c1a
 
 /* 32-bit control fields */
@@ -150,6 +154,7 @@
 #define HV_PLE_GAP					0x4020
 #define HV_PLE_WINDOW					0x4022
 #define HV_NOTIFY_WINDOW				0x4024
+#define HV_SEAM_GUEST_KEYID				0x4026
 
 /* 32-bit read-only data fields */
 
@@ -187,6 +192,7 @@
 #define HV_GUEST_SMBASE					0x4828
 #define HV_GUEST_SYSENTER_CS				0x482a
 #define HV_VMX_PREEMPTION_TIMER_VALUE			0x482e
+#define HV_GUEST_RESERVED_24				0x4830
 
 /* 32-bit host-state fields */
 

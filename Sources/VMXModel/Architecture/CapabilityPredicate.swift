@@ -12,6 +12,9 @@ public indirect enum CapabilityPredicate: Hashable, Sendable {
     case cpuid(CPUIDFeature)
     case any([CapabilityPredicate])
     case all([CapabilityPredicate])
+
+    /// No public source says what a processor must have, so nothing may rely on it.
+    public static let undocumented: CapabilityPredicate = .any([])
 }
 
 /// Names a bit of a control word without holding its whole declaration.

@@ -17,11 +17,16 @@ public struct VMCSField: Hashable, Sendable {
     public let existsWhen: CapabilityPredicate
     /// Which kernels name the field, for the compile-time comparison with `<asm/vmx.h>`.
     public let linux: LinuxName
+    /// Who has the field under this encoding.
+    public let sources: FactSources
+    /// The name that older editions of the SDM have, and most code.
+    public let formerName: String?
     public let location: SourceLocation
 
     public init(
         name: String, symbol: String, width: FieldWidth, group: FieldGroup, index: UInt32,
-        existsWhen: CapabilityPredicate, linux: LinuxName, location: SourceLocation
+        existsWhen: CapabilityPredicate, linux: LinuxName, sources: FactSources = [], formerName: String? = nil,
+        location: SourceLocation
     ) {
         self.name = name
         self.symbol = symbol
@@ -30,8 +35,14 @@ public struct VMCSField: Hashable, Sendable {
         self.index = index
         self.existsWhen = existsWhen
         self.linux = linux
+        self.sources = sources
+        self.formerName = formerName
         self.location = location
     }
+
+    /// Whether two independent sources have the field under this encoding. One that is not
+    /// confirmed may be a slip, or a plan that Intel dropped.
+    public var isConfirmed: Bool { sources.areIndependent }
 
     /// The number that VMREAD and VMWRITE take, with access type *full*.
     public var encoding: UInt32 {

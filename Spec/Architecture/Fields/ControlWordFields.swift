@@ -18,6 +18,7 @@ public struct ControlWordFields: Sendable {
     public let exit: Field<UInt32> = .bits32(.control, 6, "Primary VM-exit controls", "VM_EXIT_CONTROLS")
     public let secondaryExit: Field<UInt64> = .bits64(
         .control, 34, "Secondary VM-exit controls", "SECONDARY_VM_EXIT_CONTROLS",
-        existsWhen: .supports(controls.exit.activateSecondaryControls), linux: .none)
+        existsWhen: .supports(controls.exit.activateSecondaryControls), linux: .none,
+        sources: [.manual, .kvmPatches, .bochs, .nova, .ia32Doc])
     public let entry: Field<UInt32> = .bits32(.control, 9, "VM-entry controls", "VM_ENTRY_CONTROLS")
 }

@@ -12,7 +12,7 @@ public struct ExecutionAddressFields: Sendable {
     public let msrBitmap: Field<UInt64> = .bits64(
         .control, 2, "Address of MSR bitmaps", "MSR_BITMAP", existsWhen: .supports(controls.primary.useMSRBitmaps))
     public let executiveVMCSPointer: Field<UInt64> = .bits64(
-        .control, 6, "Executive-VMCS pointer", "EXECUTIVE_VMCS_POINTER", linux: .none)
+        .control, 6, "Executive-VMCS pointer", "EXECUTIVE_VMCS_POINTER", linux: .none, sources: .notLinuxOrXen)
     public let pmlAddress: Field<UInt64> = .bits64(
         .control, 7, "PML address", "PML_ADDRESS", existsWhen: .supports(controls.secondary.enablePML))
     public let eptPointer: Field<UInt64> = .bits64(
@@ -34,26 +34,28 @@ public struct ExecutionAddressFields: Sendable {
         .control, 22, "XSS-exiting bitmap", "XSS_EXIT_BITMAP", existsWhen: .supports(controls.secondary.enableXSAVES))
     public let enclsExitingBitmap: Field<UInt64> = .bits64(
         .control, 23, "ENCLS-exiting bitmap", "ENCLS_EXITING_BITMAP",
-        existsWhen: .supports(controls.secondary.enableENCLSExiting))
+        existsWhen: .supports(controls.secondary.enableENCLSExiting), sources: .notXen)
     public let subPagePermissionTable: Field<UInt64> = .bits64(
         .control, 24, "Sub-page-permission-table pointer (SPPTP)", "SPP_TABLE_POINTER",
-        existsWhen: .supports(controls.secondary.subPageWritePermissions), linux: .none)
+        existsWhen: .supports(controls.secondary.subPageWritePermissions), linux: .none, sources: .notLinuxOrXen)
     public let enclvExitingBitmap: Field<UInt64> = .bits64(
         .control, 27, "ENCLV-exiting bitmap", "ENCLV_EXITING_BITMAP",
-        existsWhen: .supports(controls.secondary.enableENCLVExiting), linux: .none)
+        existsWhen: .supports(controls.secondary.enableENCLVExiting), linux: .none,
+        sources: [.bochs, .nova, .ia32Doc, .tdxModule])
     public let lowPASIDDirectory: Field<UInt64> = .bits64(
         .control, 28, "Low PASID directory address", "LOW_PASID_DIRECTORY_ADDRESS",
-        existsWhen: .supports(controls.secondary.enablePASIDTranslation), linux: .none)
+        existsWhen: .supports(controls.secondary.enablePASIDTranslation), linux: .none, sources: .notLinuxOrXen)
     public let highPASIDDirectory: Field<UInt64> = .bits64(
         .control, 29, "High PASID directory address", "HIGH_PASID_DIRECTORY_ADDRESS",
-        existsWhen: .supports(controls.secondary.enablePASIDTranslation), linux: .none)
+        existsWhen: .supports(controls.secondary.enablePASIDTranslation), linux: .none, sources: .notLinuxOrXen)
     public let sharedEPTPointer: Field<UInt64> = .bits64(
-        .control, 30, "Shared EPT pointer", "SHARED_EPT_POINTER",
-        existsWhen: .supports(controls.tertiary.seamGuestPhysicalAddressWidth), linux: .since("6.16"))
+        .control, 30, "SEAM shared EPT pointer", "SHARED_EPT_POINTER",
+        existsWhen: .supports(controls.tertiary.seamGuestPhysicalAddressWidth), linux: .since("6.16"), sources: .notXen)
     public let pconfigExitingBitmap: Field<UInt64> = .bits64(
         .control, 31, "PCONFIG-exiting bitmap", "PCONFIG_EXITING_BITMAP",
-        existsWhen: .supports(controls.secondary.enablePCONFIG), linux: .none)
+        existsWhen: .supports(controls.secondary.enablePCONFIG), linux: .none, sources: .notLinuxOrXen)
     public let hlatPointer: Field<UInt64> = .bits64(
         .control, 32, "Hypervisor-managed linear-address translation pointer (HLATP)", "HLAT_POINTER",
-        existsWhen: .supports(controls.tertiary.enableHLAT), linux: .none)
+        existsWhen: .supports(controls.tertiary.enableHLAT), linux: .none,
+        sources: .notLinuxOrXen)
 }

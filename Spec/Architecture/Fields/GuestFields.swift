@@ -10,6 +10,7 @@ public struct GuestFields: Sendable {
     public let segmentBases: GuestSegmentBases = GuestSegmentBases()
     public let segmentLimits: GuestSegmentLimits = GuestSegmentLimits()
     public let msrs: GuestMSRFields = GuestMSRFields()
+    public let fred: GuestFREDFields = GuestFREDFields()
 
     public subscript<Value: Word>(dynamicMember path: KeyPath<GuestRegisterFields, Field<Value>>) -> Field<Value> {
         registers[keyPath: path]
@@ -25,5 +26,9 @@ public struct GuestFields: Sendable {
 
     public subscript<Value: Word>(dynamicMember path: KeyPath<GuestMSRFields, Field<Value>>) -> Field<Value> {
         msrs[keyPath: path]
+    }
+
+    public subscript<Value: Word>(dynamicMember path: KeyPath<GuestFREDFields, Field<Value>>) -> Field<Value> {
+        fred[keyPath: path]
     }
 }

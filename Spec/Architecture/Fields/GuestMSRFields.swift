@@ -22,47 +22,26 @@ public struct GuestMSRFields: Sendable {
         existsWhen: .supportsAny(controls.entry.loadIA32BNDCFGS, controls.exit.clearIA32BNDCFGS))
     public let ia32RtitCtl: Field<UInt64> = .bits64(
         .guestState, 10, "Guest IA32_RTIT_CTL", "GUEST_IA32_RTIT_CTL",
-        existsWhen: .supportsAny(controls.entry.loadIA32RTITCtl, controls.exit.clearIA32RTITCtl))
+        existsWhen: .supportsAny(controls.entry.loadIA32RTITCtl, controls.exit.clearIA32RTITCtl), sources: .notXen)
     public let ia32LbrCtl: Field<UInt64> = .bits64(
         .guestState, 11, "Guest IA32_LBR_CTL", "GUEST_IA32_LBR_CTL",
-        existsWhen: .supportsAny(controls.entry.loadGuestIA32LBRCtl, controls.exit.clearIA32LBRCtl), linux: .none)
+        existsWhen: .supportsAny(controls.entry.loadGuestIA32LBRCtl, controls.exit.clearIA32LBRCtl), linux: .none,
+        sources: [.manual, .nova, .ia32Doc, .tdxModule])
     public let ia32Pkrs: Field<UInt64> = .bits64(
         .guestState, 12, "Guest IA32_PKRS", "GUEST_IA32_PKRS",
-        existsWhen: .supports(controls.entry.loadPKRS), linux: .none)
+        existsWhen: .supports(controls.entry.loadPKRS), linux: .none,
+        sources: [.manual, .kvmPatches, .bochs, .nova, .ia32Doc, .tdxModule])
+    /// The manual has the control that loads it, but its appendix no encoding; Bochs alone does.
     public let ia32SpecCtrl: Field<UInt64> = .bits64(
         .guestState, 23, "Guest IA32_SPEC_CTRL", "GUEST_IA32_SPEC_CTRL",
-        existsWhen: .supports(controls.entry.loadIA32SpecCtrl), linux: .none)
+        existsWhen: .supports(controls.entry.loadIA32SpecCtrl), linux: .none, sources: [.bochs])
     public let sysenterCS: Field<UInt32> = .bits32(.guestState, 21, "Guest IA32_SYSENTER_CS", "GUEST_SYSENTER_CS")
     public let sysenterESP: Field<UInt64> = .natural(.guestState, 18, "Guest IA32_SYSENTER_ESP", "GUEST_SYSENTER_ESP")
     public let sysenterEIP: Field<UInt64> = .natural(.guestState, 19, "Guest IA32_SYSENTER_EIP", "GUEST_SYSENTER_EIP")
     public let sCet: Field<UInt64> = .natural(
         .guestState, 20, "Guest IA32_S_CET", "GUEST_S_CET",
-        existsWhen: .supports(controls.entry.loadCETState), linux: .since("6.18"))
+        existsWhen: .supports(controls.entry.loadCETState), linux: .since("6.18"), sources: .notXen)
     public let interruptSSPTable: Field<UInt64> = .natural(
         .guestState, 22, "Guest IA32_INTERRUPT_SSP_TABLE_ADDR", "GUEST_INTR_SSP_TABLE",
-        existsWhen: .supports(controls.entry.loadCETState), linux: .since("6.18"))
-    public let fredConfig: Field<UInt64> = .bits64(
-        .guestState, 13, "Guest IA32_FRED_CONFIG", "GUEST_IA32_FRED_CONFIG",
-        existsWhen: .supportsAny(controls.entry.loadIA32FRED, controls.secondaryExit.saveIA32FRED), linux: .none)
-    public let fredRSP1: Field<UInt64> = .bits64(
-        .guestState, 14, "Guest IA32_FRED_RSP1", "GUEST_IA32_FRED_RSP1",
-        existsWhen: .supportsAny(controls.entry.loadIA32FRED, controls.secondaryExit.saveIA32FRED), linux: .none)
-    public let fredRSP2: Field<UInt64> = .bits64(
-        .guestState, 15, "Guest IA32_FRED_RSP2", "GUEST_IA32_FRED_RSP2",
-        existsWhen: .supportsAny(controls.entry.loadIA32FRED, controls.secondaryExit.saveIA32FRED), linux: .none)
-    public let fredRSP3: Field<UInt64> = .bits64(
-        .guestState, 16, "Guest IA32_FRED_RSP3", "GUEST_IA32_FRED_RSP3",
-        existsWhen: .supportsAny(controls.entry.loadIA32FRED, controls.secondaryExit.saveIA32FRED), linux: .none)
-    public let fredStackLevels: Field<UInt64> = .bits64(
-        .guestState, 17, "Guest IA32_FRED_STKLVLS", "GUEST_IA32_FRED_STKLVLS",
-        existsWhen: .supportsAny(controls.entry.loadIA32FRED, controls.secondaryExit.saveIA32FRED), linux: .none)
-    public let fredSSP1: Field<UInt64> = .bits64(
-        .guestState, 18, "Guest IA32_FRED_SSP1", "GUEST_IA32_FRED_SSP1",
-        existsWhen: .supportsAny(controls.entry.loadIA32FRED, controls.secondaryExit.saveIA32FRED), linux: .none)
-    public let fredSSP2: Field<UInt64> = .bits64(
-        .guestState, 19, "Guest IA32_FRED_SSP2", "GUEST_IA32_FRED_SSP2",
-        existsWhen: .supportsAny(controls.entry.loadIA32FRED, controls.secondaryExit.saveIA32FRED), linux: .none)
-    public let fredSSP3: Field<UInt64> = .bits64(
-        .guestState, 20, "Guest IA32_FRED_SSP3", "GUEST_IA32_FRED_SSP3",
-        existsWhen: .supportsAny(controls.entry.loadIA32FRED, controls.secondaryExit.saveIA32FRED), linux: .none)
+        existsWhen: .supports(controls.entry.loadCETState), linux: .since("6.18"), sources: .notXen)
 }

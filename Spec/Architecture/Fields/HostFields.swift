@@ -8,6 +8,7 @@ import VMXModel
 public struct HostFields: Sendable {
     public let registers: HostRegisterFields = HostRegisterFields()
     public let msrs: HostMSRFields = HostMSRFields()
+    public let fred: HostFREDFields = HostFREDFields()
 
     public subscript<Value: Word>(dynamicMember path: KeyPath<HostRegisterFields, Field<Value>>) -> Field<Value> {
         registers[keyPath: path]
@@ -15,5 +16,9 @@ public struct HostFields: Sendable {
 
     public subscript<Value: Word>(dynamicMember path: KeyPath<HostMSRFields, Field<Value>>) -> Field<Value> {
         msrs[keyPath: path]
+    }
+
+    public subscript<Value: Word>(dynamicMember path: KeyPath<HostFREDFields, Field<Value>>) -> Field<Value> {
+        fred[keyPath: path]
     }
 }

@@ -16,10 +16,12 @@ public struct HostMSRFields: Sendable {
         existsWhen: .supports(controls.exit.loadIA32PerfGlobalCtrl))
     public let ia32Pkrs: Field<UInt64> = .bits64(
         .hostState, 3, "Host IA32_PKRS", "HOST_IA32_PKRS",
-        existsWhen: .supports(controls.exit.loadPKRS), linux: .none)
+        existsWhen: .supports(controls.exit.loadPKRS), linux: .none,
+        sources: [.manual, .bochs, .nova, .ia32Doc])
+    /// In Bochs alone, like ``GuestMSRFields/ia32SpecCtrl``.
     public let ia32SpecCtrl: Field<UInt64> = .bits64(
         .hostState, 13, "Host IA32_SPEC_CTRL", "HOST_IA32_SPEC_CTRL",
-        existsWhen: .supports(controls.secondaryExit.loadIA32SpecCtrl), linux: .none)
+        existsWhen: .supports(controls.secondaryExit.loadIA32SpecCtrl), linux: .none, sources: [.bochs])
     public let sysenterCS: Field<UInt32> = .bits32(.hostState, 0, "Host IA32_SYSENTER_CS", "HOST_IA32_SYSENTER_CS")
     public let sysenterESP: Field<UInt64> = .natural(
         .hostState, 8, "Host IA32_SYSENTER_ESP", "HOST_IA32_SYSENTER_ESP")
@@ -27,32 +29,8 @@ public struct HostMSRFields: Sendable {
         .hostState, 9, "Host IA32_SYSENTER_EIP", "HOST_IA32_SYSENTER_EIP")
     public let sCet: Field<UInt64> = .natural(
         .hostState, 12, "Host IA32_S_CET", "HOST_S_CET",
-        existsWhen: .supports(controls.exit.loadCETState), linux: .since("6.18"))
+        existsWhen: .supports(controls.exit.loadCETState), linux: .since("6.18"), sources: .notXen)
     public let interruptSSPTable: Field<UInt64> = .natural(
         .hostState, 14, "Host IA32_INTERRUPT_SSP_TABLE_ADDR", "HOST_INTR_SSP_TABLE",
-        existsWhen: .supports(controls.exit.loadCETState), linux: .since("6.18"))
-    public let fredConfig: Field<UInt64> = .bits64(
-        .hostState, 4, "Host IA32_FRED_CONFIG", "HOST_IA32_FRED_CONFIG",
-        existsWhen: .supports(controls.secondaryExit.loadIA32FRED), linux: .none)
-    public let fredRSP1: Field<UInt64> = .bits64(
-        .hostState, 5, "Host IA32_FRED_RSP1", "HOST_IA32_FRED_RSP1",
-        existsWhen: .supports(controls.secondaryExit.loadIA32FRED), linux: .none)
-    public let fredRSP2: Field<UInt64> = .bits64(
-        .hostState, 6, "Host IA32_FRED_RSP2", "HOST_IA32_FRED_RSP2",
-        existsWhen: .supports(controls.secondaryExit.loadIA32FRED), linux: .none)
-    public let fredRSP3: Field<UInt64> = .bits64(
-        .hostState, 7, "Host IA32_FRED_RSP3", "HOST_IA32_FRED_RSP3",
-        existsWhen: .supports(controls.secondaryExit.loadIA32FRED), linux: .none)
-    public let fredStackLevels: Field<UInt64> = .bits64(
-        .hostState, 8, "Host IA32_FRED_STKLVLS", "HOST_IA32_FRED_STKLVLS",
-        existsWhen: .supports(controls.secondaryExit.loadIA32FRED), linux: .none)
-    public let fredSSP1: Field<UInt64> = .bits64(
-        .hostState, 9, "Host IA32_FRED_SSP1", "HOST_IA32_FRED_SSP1",
-        existsWhen: .supports(controls.secondaryExit.loadIA32FRED), linux: .none)
-    public let fredSSP2: Field<UInt64> = .bits64(
-        .hostState, 10, "Host IA32_FRED_SSP2", "HOST_IA32_FRED_SSP2",
-        existsWhen: .supports(controls.secondaryExit.loadIA32FRED), linux: .none)
-    public let fredSSP3: Field<UInt64> = .bits64(
-        .hostState, 11, "Host IA32_FRED_SSP3", "HOST_IA32_FRED_SSP3",
-        existsWhen: .supports(controls.secondaryExit.loadIA32FRED), linux: .none)
+        existsWhen: .supports(controls.exit.loadCETState), linux: .since("6.18"), sources: .notXen)
 }

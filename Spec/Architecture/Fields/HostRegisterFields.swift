@@ -26,5 +26,5 @@ public struct HostRegisterFields: Sendable {
     public let rip: Field<UInt64> = .natural(.hostState, 11, "Host RIP", "HOST_RIP")
     public let ssp: Field<UInt64> = .natural(
         .hostState, 13, "Host SSP", "HOST_SSP",
-        existsWhen: .supports(controls.exit.loadCETState), linux: .since("6.18"))
+        existsWhen: .supports(controls.exit.loadCETState), linux: .since("6.18"), sources: .notXen)
 }

@@ -20,12 +20,14 @@ public struct TransitionFields: Sendable {
     public let entryMSRLoadAddress: Field<UInt64> = .bits64(
         .control, 5, "VM-entry MSR-load address", "VM_ENTRY_MSR_LOAD_ADDR")
     public let entryInterruptionInformation: Field<UInt32> = .bits32(
-        .control, 11, "VM-entry interruption-information field", "VM_ENTRY_INTR_INFO_FIELD")
+        .control, 11, "Injected-event identification", "VM_ENTRY_INTR_INFO_FIELD",
+        formerly: "VM-entry interruption-information field")
     public let entryExceptionErrorCode: Field<UInt32> = .bits32(
-        .control, 12, "VM-entry exception error code", "VM_ENTRY_EXCEPTION_ERROR_CODE")
+        .control, 12, "Injected-event error code", "VM_ENTRY_EXCEPTION_ERROR_CODE",
+        formerly: "VM-entry exception error code")
     public let entryInstructionLength: Field<UInt32> = .bits32(
         .control, 13, "VM-entry instruction length", "VM_ENTRY_INSTRUCTION_LEN")
     public let injectedEventData: Field<UInt64> = .bits64(
         .control, 41, "Injected-event data", "INJECTED_EVENT_DATA", existsWhen: .cpuid(CPUIDFeatures.fred),
-        linux: .none)
+        linux: .none, sources: .fred)
 }

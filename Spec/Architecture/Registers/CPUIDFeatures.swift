@@ -30,6 +30,7 @@ public enum CPUIDFeatures {
     public static let msrList: CPUIDFeature = CPUIDFeature("MSRLIST", leaf: 7, subleaf: 1, .eax, bit: 27)
     public static let msrImmediate: CPUIDFeature = CPUIDFeature("MSR_IMM", leaf: 7, subleaf: 1, .ecx, bit: 5)
     public static let userMSR: CPUIDFeature = CPUIDFeature("USER_MSR", leaf: 7, subleaf: 1, .edx, bit: 15)
+    public static let apx: CPUIDFeature = CPUIDFeature("APX_F", leaf: 7, subleaf: 1, .edx, bit: 21)
     public static let xsaves: CPUIDFeature = CPUIDFeature("XSAVES", leaf: 0xd, subleaf: 1, .eax, bit: 3)
     public static let rdtscp: CPUIDFeature = CPUIDFeature("RDTSCP", leaf: 0x8000_0001, .edx, bit: 27)
 }

@@ -18,14 +18,14 @@ enum Manual {
     static let hostCR4: VMCSField = field("Host CR4", .natural, .hostState, 2)
 
     static let exitQualification: VMCSField = field("Exit qualification", .natural, .exitInformation, 0)
-    static let guestLinearAddress: VMCSField = field("Guest linear address", .natural, .exitInformation, 5)
+    static let guestLinearAddress: VMCSField = field("Guest-linear address", .natural, .exitInformation, 5)
     static let guestPhysicalAddress: VMCSField = field("Guest-physical address", .bits64, .exitInformation, 0)
     static let instructionError: VMCSField = field("VM-instruction error", .bits32, .exitInformation, 0)
     static let interruptionInformation: VMCSField = field(
-        "VM-exit interruption information", .bits32, .exitInformation, 2)
+        "Exiting-event identification", .bits32, .exitInformation, 2)
     static let interruptionErrorCode: VMCSField = field(
-        "VM-exit interruption error code", .bits32, .exitInformation, 3)
-    static let idtVectoringErrorCode: VMCSField = field("IDT-vectoring error code", .bits32, .exitInformation, 5)
+        "Exiting-event error code", .bits32, .exitInformation, 3)
+    static let idtVectoringErrorCode: VMCSField = field("Original-event error code", .bits32, .exitInformation, 5)
     static let instructionLength: VMCSField = field("VM-exit instruction length", .bits32, .exitInformation, 6)
     static let instructionInformation: VMCSField = field(
         "VM-exit instruction information", .bits32, .exitInformation, 7)
