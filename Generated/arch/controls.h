@@ -177,6 +177,7 @@ enum {
 	HV_SECONDARY_EXEC_ENABLE_USR_WAIT_PAUSE_BIT = 26,
 	HV_SECONDARY_EXEC_ENABLE_PCONFIG_BIT = 27,
 	HV_SECONDARY_EXEC_ENCLV_EXITING_BIT = 28,
+	HV_SECONDARY_EXEC_EPC_VIRTUALIZATION_BIT = 29,
 	HV_SECONDARY_EXEC_BUS_LOCK_DETECTION_BIT = 30,
 	HV_SECONDARY_EXEC_NOTIFY_VM_EXITING_BIT = 31,
 };
@@ -239,6 +240,8 @@ enum {
 	((struct hv_secondary_control){ 1u << HV_SECONDARY_EXEC_ENABLE_PCONFIG_BIT })
 #define HV_SECONDARY_EXEC_ENCLV_EXITING \
 	((struct hv_secondary_control){ 1u << HV_SECONDARY_EXEC_ENCLV_EXITING_BIT })
+#define HV_SECONDARY_EXEC_EPC_VIRTUALIZATION \
+	((struct hv_secondary_control){ 1u << HV_SECONDARY_EXEC_EPC_VIRTUALIZATION_BIT })
 #define HV_SECONDARY_EXEC_BUS_LOCK_DETECTION \
 	((struct hv_secondary_control){ 1u << HV_SECONDARY_EXEC_BUS_LOCK_DETECTION_BIT })
 #define HV_SECONDARY_EXEC_NOTIFY_VM_EXITING \
@@ -274,6 +277,8 @@ enum {
 	HV_TERTIARY_EXEC_MSR_LIST_BIT = 6,
 	HV_TERTIARY_EXEC_VIRT_SPEC_CTRL_BIT = 7,
 	HV_TERTIARY_EXEC_GUEST_APIC_TIMER_BIT = 8,
+	HV_TERTIARY_EXEC_PBNDKB_BIT = 9,
+	HV_TERTIARY_EXEC_PEBS_USE_GPA_BIT = 12,
 };
 
 #define HV_TERTIARY_EXEC_LOADIWKEY_EXITING \
@@ -294,6 +299,10 @@ enum {
 	((struct hv_tertiary_control){ 1ull << HV_TERTIARY_EXEC_VIRT_SPEC_CTRL_BIT })
 #define HV_TERTIARY_EXEC_GUEST_APIC_TIMER \
 	((struct hv_tertiary_control){ 1ull << HV_TERTIARY_EXEC_GUEST_APIC_TIMER_BIT })
+#define HV_TERTIARY_EXEC_PBNDKB \
+	((struct hv_tertiary_control){ 1ull << HV_TERTIARY_EXEC_PBNDKB_BIT })
+#define HV_TERTIARY_EXEC_PEBS_USE_GPA \
+	((struct hv_tertiary_control){ 1ull << HV_TERTIARY_EXEC_PEBS_USE_GPA_BIT })
 
 /**
  * hv_tertiary_enabled() - whether negotiation set a control
@@ -445,6 +454,7 @@ enum {
 	HV_VM_ENTRY_LOAD_IA32_PKRS_BIT = 22,
 	HV_VM_ENTRY_LOAD_IA32_FRED_BIT = 23,
 	HV_VM_ENTRY_LOAD_IA32_SPEC_CTRL_BIT = 24,
+	HV_VM_ENTRY_SEAM_GUEST_TELEMETRY_BIT = 25,
 };
 
 #define HV_VM_ENTRY_LOAD_DEBUG_CONTROLS \
@@ -479,6 +489,8 @@ enum {
 	((struct hv_entry_control){ 1u << HV_VM_ENTRY_LOAD_IA32_FRED_BIT })
 #define HV_VM_ENTRY_LOAD_IA32_SPEC_CTRL \
 	((struct hv_entry_control){ 1u << HV_VM_ENTRY_LOAD_IA32_SPEC_CTRL_BIT })
+#define HV_VM_ENTRY_SEAM_GUEST_TELEMETRY \
+	((struct hv_entry_control){ 1u << HV_VM_ENTRY_SEAM_GUEST_TELEMETRY_BIT })
 
 /**
  * hv_entry_enabled() - whether negotiation set a control

@@ -29,7 +29,9 @@ public struct EntryControls: Sendable {
     public let loadGuestIA32LBRCtl: Control = .bit(
         .entry, 21, "Load guest IA32_LBR_CTL", "VM_ENTRY_LOAD_IA32_LBR_CTL", linux: .none)
     public let loadPKRS: Control = .bit(.entry, 22, "Load PKRS", "VM_ENTRY_LOAD_IA32_PKRS", linux: .none)
-    public let loadIA32FRED: Control = .bit(.entry, 23, "Load IA32_FRED", "VM_ENTRY_LOAD_IA32_FRED", linux: .none)
+    public let loadIA32FRED: Control = .bit(.entry, 23, "Load FRED", "VM_ENTRY_LOAD_IA32_FRED", linux: .none)
     public let loadIA32SpecCtrl: Control = .bit(
         .entry, 24, "Load IA32_SPEC_CTRL", "VM_ENTRY_LOAD_IA32_SPEC_CTRL", linux: .none)
+    public let allowSEAMGuestTelemetry: Control = .bit(
+        .entry, 25, "Allow SEAM-guest telemetry", "VM_ENTRY_SEAM_GUEST_TELEMETRY", linux: .none)
 }

@@ -7,6 +7,7 @@ import VMXModel
 ///
 /// SDM volume 3, "VM-Exit Controls"; what they require: "VM-Exit Control Fields" among the checks on VM entry.
 public struct ExitControls: Sendable {
+    /// Bit 2; the first kernels with KVM had bit 1 for it and for its twin on entry.
     public let saveDebugControls: Control = .bit(.exit, 2, "Save debug controls", "VM_EXIT_SAVE_DEBUG_CONTROLS")
     public let hostAddressSpaceSize: Control = .bit(
         .exit, 9, "Host address-space size", "VM_EXIT_HOST_ADDR_SPACE_SIZE")

@@ -35,6 +35,9 @@ public struct SecondaryControlsHigh: Sendable {
         .secondary, 27, "Enable PCONFIG", "SECONDARY_EXEC_ENABLE_PCONFIG", linux: .none)
     public let enableENCLVExiting: Control = .bit(
         .secondary, 28, "Enable ENCLV exiting", "SECONDARY_EXEC_ENCLV_EXITING", linux: .none)
+    /// Bits 28 and 29 are missing in the manual's table; its chapters on SGX name both.
+    public let enableEPCVirtualization: Control = .bit(
+        .secondary, 29, "Enable EPC virtualization extensions", "SECONDARY_EXEC_EPC_VIRTUALIZATION", linux: .none)
     public let busLockDetection: Control = .bit(
         .secondary, 30, "VMM bus-lock detection", "SECONDARY_EXEC_BUS_LOCK_DETECTION")
     public let instructionTimeout: Control = .bit(

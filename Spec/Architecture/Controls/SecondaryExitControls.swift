@@ -8,9 +8,9 @@ import VMXModel
 /// SDM volume 3, "VM-Exit Controls".
 public struct SecondaryExitControls: Sendable {
     public let saveIA32FRED: Control = .bit(
-        .secondaryExit, 0, "Save IA32_FRED", "SECONDARY_VM_EXIT_SAVE_IA32_FRED", linux: .none)
+        .secondaryExit, 0, "Save FRED", "SECONDARY_VM_EXIT_SAVE_IA32_FRED", linux: .none)
     public let loadIA32FRED: Control = .bit(
-        .secondaryExit, 1, "Load IA32_FRED", "SECONDARY_VM_EXIT_LOAD_IA32_FRED", linux: .none)
+        .secondaryExit, 1, "Load FRED", "SECONDARY_VM_EXIT_LOAD_IA32_FRED", linux: .none)
     public let loadIA32SpecCtrl: Control = .bit(
         .secondaryExit, 2, "Load IA32_SPEC_CTRL", "SECONDARY_VM_EXIT_LOAD_IA32_SPEC_CTRL", linux: .none)
     public let prematurelyBusyShadowStack: Control = .bit(

@@ -26,5 +26,11 @@ public struct TertiaryControls: Sendable {
     public let virtualizeSpecCtrl: Control = .bit(
         .tertiary, 7, "Virtualize IA32_SPEC_CTRL", "TERTIARY_EXEC_VIRT_SPEC_CTRL", linux: .none)
     public let apicTimerVirtualization: Control = .bit(
-        .tertiary, 8, "APIC-timer virtualization", "TERTIARY_EXEC_GUEST_APIC_TIMER", linux: .none)
+        .tertiary, 8, "APIC-timer virtualization", "TERTIARY_EXEC_GUEST_APIC_TIMER",
+        requires: [.set(ControlID(.secondary, 9)), .clear(ControlID(.primary, 12))], linux: .none)
+    /// Bit 9, as in the manual and in NOVA, not 8 as in NoirVisor: that is the APIC timer's.
+    public let enablePBNDKB: Control = .bit(.tertiary, 9, "Enable PBNDKB", "TERTIARY_EXEC_PBNDKB", linux: .none)
+    public let pebsUsesGuestPhysicalAddresses: Control = .bit(
+        .tertiary, 12, "PEBS uses guest physical addresses", "TERTIARY_EXEC_PEBS_USE_GPA",
+        requires: [.set(ControlID(.secondary, 1))], linux: .none)
 }

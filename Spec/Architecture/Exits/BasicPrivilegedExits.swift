@@ -26,13 +26,13 @@ public struct BasicPrivilegedExits: Sendable {
         29, "MOV DR", "EXIT_REASON_DR_ACCESS", [.when(controls.primary.movDRExiting)], user: true)
     public let rdmsr: Exit<NoLayout, NoLayout> = .instruction(
         31, "RDMSR", "EXIT_REASON_MSR_READ", [.msrBitmap(.read)], user: false)
-    public let wrmsr: Exit<NoLayout, NoLayout> = .instruction(
+    public let wrmsr: Exit<WRMSRQualification, NoLayout> = .instruction(
         32, "WRMSR", "EXIT_REASON_MSR_WRITE", [.msrBitmap(.write)], user: false)
     public let mwait: Exit<MWAITQualification, NoLayout> = .instruction(
         36, "MWAIT", "EXIT_REASON_MWAIT_INSTRUCTION", [.when(controls.primary.mwaitExiting)], user: false)
     public let monitor: Exit<NoLayout, NoLayout> = .instruction(
         39, "MONITOR", "EXIT_REASON_MONITOR_INSTRUCTION", [.when(controls.primary.monitorExiting)], user: false)
-    public let wbinvd: Exit<NoLayout, NoLayout> = .instruction(
+    public let wbinvd: Exit<WBINVDQualification, NoLayout> = .instruction(
         54, "WBINVD or WBNOINVD", "EXIT_REASON_WBINVD", [.when(controls.secondary.wbinvdExiting)], user: false,
         existsWhen: .supports(controls.secondary.wbinvdExiting))
     public let xsetbv: Exit<NoLayout, NoLayout> = .instruction(

@@ -34,7 +34,7 @@ public struct ExtendedPrivilegedExits: Sendable {
         70, "ENCLV", "EXIT_REASON_ENCLV",
         [.all([.when(controls.secondary.enableENCLVExiting), .bitmap("ENCLV-exiting bitmap")])], user: false,
         existsWhen: .supports(controls.secondary.enableENCLVExiting), linux: .none)
-    public let enqcmdsPASIDTranslation: Exit<NoLayout, NoLayout> = .instruction(
+    public let enqcmdsPASIDTranslation: Exit<ENQCMDSQualification, NoLayout> = .instruction(
         73, "ENQCMDS PASID translation failure", "EXIT_REASON_ENQCMDS_PASID",
         [.when(controls.secondary.enablePASIDTranslation)], user: false,
         existsWhen: .supports(controls.secondary.enablePASIDTranslation), linux: .none)
@@ -45,14 +45,15 @@ public struct ExtendedPrivilegedExits: Sendable {
     public let tdcall: Exit<NoLayout, NoLayout> = .instruction(
         77, "TDCALL", "EXIT_REASON_TDCALL", [.always], user: false, existsWhen: .msrBit(0xfe, 15),
         linux: .since("6.16"))
-    public let rdmsrlist: Exit<NoLayout, NoLayout> = .instruction(
+    public let rdmsrlist: Exit<MSRListQualification, NoLayout> = .instruction(
         78, "RDMSRLIST", "EXIT_REASON_RDMSRLIST",
         [.all([.when(controls.tertiary.enableMSRListInstructions), .msrBitmap(.read)])], user: false,
         existsWhen: .supports(controls.tertiary.enableMSRListInstructions), linux: .none)
-    public let wrmsrlist: Exit<NoLayout, NoLayout> = .instruction(
+    public let wrmsrlist: Exit<MSRListQualification, NoLayout> = .instruction(
         79, "WRMSRLIST", "EXIT_REASON_WRMSRLIST",
         [.all([.when(controls.tertiary.enableMSRListInstructions), .msrBitmap(.write)])], user: false,
         existsWhen: .supports(controls.tertiary.enableMSRListInstructions), linux: .none)
+    // Linux and Xen take the MSR from the qualification. Bochs has 0 and 1 there, as for WRMSR and WRMSRNS: wrong.
     public let rdmsrImmediate: Exit<MSRAddressQualification, MSRImmediateInformation> = .instruction(
         84, "RDMSR with immediate operand", "EXIT_REASON_MSR_READ_IMM", [.msrBitmap(.read)], user: false,
         existsWhen: .cpuid(CPUIDFeatures.msrImmediate), linux: .since("6.18"))

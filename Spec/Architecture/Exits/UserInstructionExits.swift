@@ -55,15 +55,16 @@ public struct UserInstructionExits: Sendable {
         68, "TPAUSE", "EXIT_REASON_TPAUSE",
         [.all([.when(controls.secondary.enableUserWaitAndPause), .when(controls.primary.rdtscExiting)])], user: true,
         existsWhen: .supports(controls.secondary.enableUserWaitAndPause))
-    public let enqcmdPASIDTranslation: Exit<NoLayout, NoLayout> = .instruction(
+    public let enqcmdPASIDTranslation: Exit<ENQCMDQualification, NoLayout> = .instruction(
         72, "ENQCMD PASID translation failure", "EXIT_REASON_ENQCMD_PASID",
         [.when(controls.secondary.enablePASIDTranslation)], user: true,
         existsWhen: .supports(controls.secondary.enablePASIDTranslation), linux: .none)
+    // Xen's patches take the MSR from the qualification, as for the immediate forms; Bochs stores 0 there.
     // The bitmap of IA32_USER_MSR_CTL opens MSRs to CPL 3; the MSR bitmaps then decide as for RDMSR and WRMSR.
-    public let urdmsr: Exit<NoLayout, NoLayout> = .instruction(
+    public let urdmsr: Exit<MSRAddressQualification, MSRImmediateInformation> = .instruction(
         80, "URDMSR", "EXIT_REASON_URDMSR", [.msrBitmap(.read)], user: true,
         existsWhen: .cpuid(CPUIDFeatures.userMSR), linux: .none)
-    public let uwrmsr: Exit<NoLayout, NoLayout> = .instruction(
+    public let uwrmsr: Exit<MSRAddressQualification, MSRImmediateInformation> = .instruction(
         81, "UWRMSR", "EXIT_REASON_UWRMSR", [.msrBitmap(.write)], user: true,
         existsWhen: .cpuid(CPUIDFeatures.userMSR), linux: .none)
 }

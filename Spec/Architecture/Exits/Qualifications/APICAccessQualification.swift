@@ -19,8 +19,8 @@ public enum APICAccess {
     public static let linearWrite: UInt8 = 1
     public static let linearFetch: UInt8 = 2
     public static let linearDuringEventDelivery: UInt8 = 3
-    public static let linearMonitoring: UInt8 = 4
+    public static let linearAsynchronous: UInt8 = 4
     public static let physicalDuringEventDelivery: UInt8 = 10
-    public static let physicalMonitoring: UInt8 = 11
+    public static let physicalAsynchronous: UInt8 = 11
     public static let physicalInstruction: UInt8 = 15
 }

@@ -4,7 +4,8 @@ import VMXModel
 
 /// What an exit for #DB puts into the qualification, in the format of DR6.
 ///
-/// For #PF the whole qualification is the linear address; read `vmcs.exit.qualification` then.
+/// For #PF the whole qualification is the linear address; read `vmcs.exit.qualification` then. For an NMI it is 0, or
+/// the sources of the NMI on processors that report them.
 /// SDM volume 3, table "Exit Qualification for Debug Exceptions".
 public struct ExceptionQualification: BitLayout {
     public static let name: String = "Exit Qualification for Debug Exceptions"

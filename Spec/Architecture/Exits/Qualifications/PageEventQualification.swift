@@ -16,6 +16,7 @@ public struct SubPagePermissionQualification: BitLayout {
     /// 1 for a miss, 0 for a misconfiguration.
     public let isMiss: BitField<Bool> = BitField("SPP VM exit type", 11)
     public let nmiUnblocking: BitField<Bool> = BitField("NMI unblocking due to IRET", 12)
+    public let isAsynchronous: BitField<Bool> = BitField("Asynchronous to instruction execution", 16)
     public init() {}
 }
 

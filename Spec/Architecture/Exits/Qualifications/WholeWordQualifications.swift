@@ -18,9 +18,9 @@ public struct DisplacementQualification: BitLayout {
     public init() {}
 }
 
-/// The address of the MSR that an instruction with an immediate operand names.
+/// The address of the MSR that an instruction names by another way than ECX.
 public struct MSRAddressQualification: BitLayout {
-    public static let name: String = "Exit Qualification for RDMSR and WRMSRNS with Immediate Operand"
+    public static let name: String = "Exit Qualification for MSR Accesses without ECX"
     public let address: BitField<UInt32> = BitField("MSR address", 31, 0)
     public init() {}
 }
