@@ -14,6 +14,11 @@ public struct ModelExport: Encodable, Sendable {
         /// `read-write` or `read-only`.
         public let access: String
         public let existsWhen: String
+        /// Whether two independent sources have this encoding.
+        public let confirmed: Bool
+        public let sources: [String]
+        /// The name in older editions of the manual.
+        public let formerName: String?
     }
 
     public struct Control: Encodable, Sendable {
@@ -41,6 +46,7 @@ public struct ModelExport: Encodable, Sendable {
         public let nmiUnblocking: String
         public let guestLinearAddress: Bool
         public let guestPhysicalAddress: Bool
+        public let existsWhen: String
     }
 
     public struct Bits: Encodable, Sendable {
@@ -55,13 +61,44 @@ public struct ModelExport: Encodable, Sendable {
         public let symbol: String
         public let address: String
         public let existsWhen: String
+        public let layout: [Bits]?
     }
 
+    public struct InstructionError: Encodable, Sendable {
+        public let number: Int
+        public let text: String
+        public let symbol: String
+    }
+
+    public struct Word: Encodable, Sendable {
+        public let name: String
+        public let layout: [Bits]
+    }
+
+    public struct Record: Encodable, Sendable {
+        public struct Member: Encodable, Sendable {
+            public let name: String
+            public let offset: Int
+            public let size: Int
+            public let layout: [Bits]?
+        }
+
+        public let name: String
+        public let size: Int
+        public let alignment: Int
+        public let members: [Member]
+    }
+
+    /// Grows by one when something is renamed, goes or changes its meaning; what is added leaves it alone.
+    /// `Spec/Architecture/README.md` describes it.
     public let schema: Int = 1
     public let fields: [Field]
     public let controls: [Control]
     public let exitReasons: [ExitReason]
+    public let instructionErrors: [InstructionError]
     public let capabilityMSRs: [CapabilityMSR]
+    public let words: [Word]
+    public let records: [Record]
     public let hypervisors: [Manifest.Hypervisor]
     /// What each handler of each hypervisor may do.
     public let effects: [HandlerEffects]
@@ -77,13 +114,35 @@ public struct ModelExport: Encodable, Sendable {
         capabilityMSRs = architecture.capabilityMSRs.map { msr in
             CapabilityMSR(
                 name: msr.name, symbol: msr.symbol, address: hexadecimal(msr.address),
-                existsWhen: msr.existsWhen.text)
+                existsWhen: msr.existsWhen.text, layout: msr.layout.map(Self.bits))
         }
+        instructionErrors = architecture.instructionErrors.map { error in
+            InstructionError(number: Int(error.number), text: error.text, symbol: error.symbol)
+        }
+        words = architecture.words.map { Word(name: $0.name, layout: Self.bits(of: $0)) }
+        records = architecture.records.map { Record($0) }
         hypervisors = Manifest(of: model).hypervisors
         effects = model.hypervisors.flatMap { hypervisor in
             hypervisor.handlers.map { HandlerEffects(of: $0, in: hypervisor, routines: model.routines) }
         }
         natives = NativeDeclaration.all(of: model)
+    }
+
+    static func bits(of layout: BitLayoutDescription) -> [Bits] {
+        layout.fields.map { Bits(name: $0.bits.name, label: $0.label, high: $0.bits.high, low: $0.bits.low) }
+    }
+}
+
+extension ModelExport.Record {
+    init(_ record: RecordDescription) {
+        name = record.name
+        size = record.size
+        alignment = record.alignment
+        members = record.members.map { member in
+            Member(
+                name: member.name, offset: member.offset, size: member.size,
+                layout: member.layout.map(ModelExport.bits))
+        }
     }
 }
 
@@ -97,6 +156,9 @@ extension ModelExport.Field {
         group = named.field.group.name
         access = named.field.isReadOnly ? "read-only" : "read-write"
         existsWhen = named.field.existsWhen.text
+        confirmed = named.field.isConfirmed
+        sources = named.field.sources.names
+        formerName = named.field.formerName
     }
 }
 
@@ -124,8 +186,8 @@ extension ModelExport.ExitReason {
         name = reason.name
         symbol = reason.symbol
         causes = reason.causes.map(\.text)
-        qualification = reason.qualification.map(Self.bits)
-        instructionInfo = reason.instructionInformation.map(Self.bits)
+        qualification = reason.qualification.map(ModelExport.bits)
+        instructionInfo = reason.instructionInformation.map(ModelExport.bits)
         instructionLength = reason.instructionLengthIsValid
         kind = reason.kind.rawValue
         duringEventDelivery = reason.duringEventDelivery
@@ -133,13 +195,9 @@ extension ModelExport.ExitReason {
         nmiUnblocking = reason.nmiUnblocking.rawValue
         guestLinearAddress = reason.guestLinearAddressIsValid
         guestPhysicalAddress = reason.guestPhysicalAddressIsValid
+        existsWhen = reason.existsWhen.text
     }
 
-    private static func bits(of layout: BitLayoutDescription) -> [ModelExport.Bits] {
-        layout.fields.map {
-            ModelExport.Bits(name: $0.bits.name, label: $0.label, high: $0.bits.high, low: $0.bits.low)
-        }
-    }
 }
 
 extension CapabilityPredicate {
@@ -149,6 +207,7 @@ extension CapabilityPredicate {
         case .allowed(let id): id.description
         case .msrBit(let address, let bit): "msr \(hexadecimal(address)) bit \(bit)"
         case .cpuid(let feature): "cpuid \(feature.name)"
+        case .undocumented: "undocumented"
         case .any(let all): "(" + all.map(\.text).joined(separator: " | ") + ")"
         case .all(let all): "(" + all.map(\.text).joined(separator: " & ") + ")"
         }

@@ -11,4 +11,6 @@ public let architecture: ArchitectureDescription = ArchitectureDescription(
     exitReasons: exits.all.map(\.reason),
     msrs: msrs.all,
     instructionErrors: instructionErrors,
+    words: words,
+    records: records,
     dispositions: dispositionRoutines)

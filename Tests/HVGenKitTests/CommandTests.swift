@@ -15,7 +15,8 @@ import Testing
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     /// hvgen lies beside the test bundle.
-    static let tool: URL = Bundle.allBundles.lazy
+    static let tool: URL =
+        Bundle.allBundles.lazy
         .map { $0.bundleURL.deletingLastPathComponent().appendingPathComponent("hvgen") }
         .first { FileManager.default.isExecutableFile(atPath: $0.path) }
         ?? URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("hvgen")
@@ -88,7 +89,8 @@ import Testing
         let outcome: Outcome = try Self.run(["check"] + place)
         #expect(outcome.status == 1)
         #expect(outcome.output.contains("--- a/out/arch/vmcs_fields.h"))
-        #expect(outcome.output.contains("\n-#define HV_GUEST_RIP") && outcome.output.contains("\n+#define HV_GUEST_RIP"))
+        #expect(
+            outcome.output.contains("\n-#define HV_GUEST_RIP") && outcome.output.contains("\n+#define HV_GUEST_RIP"))
         #expect(outcome.errors.contains("swift run hvgen"))
         // And it wrote nothing.
         #expect(try String(contentsOf: file, encoding: .utf8) == spoiled)
@@ -104,6 +106,53 @@ import Testing
         #expect(fields.contains { $0["symbol"] as? String == "GUEST_RIP" && $0["encoding"] as? String == "0x681e" })
         let reasons = try #require(model["exitReasons"] as? [[String: Any]])
         #expect(reasons.contains { $0["number"] as? Int == 48 && $0["name"] as? String == "EPT violation" })
+    }
+
+    /// The schema that `Spec/Architecture/README.md` describes: a change here is a change there, and of the number.
+    @Test func exportHasTheWholeDatabase() throws {
+        let export: Outcome = try Self.run(["export", "--format", "json", "--package-path", Self.package.path])
+        let model = try #require(try JSONSerialization.jsonObject(with: Data(export.output.utf8)) as? [String: Any])
+        #expect(model["schema"] as? Int == 1)
+        func list(_ name: String, _ count: Int, _ keys: Set<String>, optional: Set<String> = []) throws -> [[String:
+            Any]]
+        {
+            let rows = try #require(model[name] as? [[String: Any]], "\(name)")
+            #expect(rows.count == count, "\(name)")
+            for row in rows {
+                #expect(keys.isSubset(of: row.keys) && keys.union(optional).isSuperset(of: row.keys), "\(name): \(row)")
+            }
+            return rows
+        }
+        let fields = try list(
+            "fields", 211,
+            ["name", "symbol", "label", "encoding", "width", "group", "access", "existsWhen", "confirmed", "sources"],
+            optional: ["formerName"])
+        let keyID = try #require(fields.first { $0["symbol"] as? String == "SEAM_GUEST_KEYID" })
+        #expect(keyID["encoding"] as? String == "0x4026" && keyID["confirmed"] as? Bool == true)
+        #expect(keyID["sources"] as? [String] == ["manual", "bochs", "tdx-module"])
+        #expect(fields.filter { $0["confirmed"] as? Bool == false }.count == 6)
+        #expect(fields.contains { $0["existsWhen"] as? String == "undocumented" })
+        let controls = try list(
+            "controls", 109, ["word", "bit", "name", "symbol", "capabilityMSR", "default1", "requires"],
+            optional: ["trueMSR"])
+        let timer = try #require(controls.first { $0["name"] as? String == "APIC-timer virtualization" })
+        #expect(timer["requires"] as? [String] == ["secondary.9", "!primary.12"])
+        let reasons = try list(
+            "exitReasons", 80,
+            [
+                "number", "name", "symbol", "causes", "instructionLength", "kind", "duringEventDelivery",
+                "fromUserMode",
+                "nmiUnblocking", "guestLinearAddress", "guestPhysicalAddress", "existsWhen",
+            ], optional: ["qualification", "instructionInfo"])
+        #expect(reasons.filter { $0["qualification"] != nil }.count == 41)
+        let errors = try list("instructionErrors", 25, ["number", "text", "symbol"])
+        #expect(errors.contains { $0["number"] as? Int == 7 })
+        let msrs = try list("capabilityMSRs", 21, ["name", "symbol", "address", "existsWhen", "layout"])
+        #expect(msrs.contains { $0["address"] as? String == "0x48c" })
+        #expect(try list("words", 15, ["name", "layout"]).contains { $0["name"] as? String == "Access Rights" })
+        let records = try list("records", 9, ["name", "size", "alignment", "members"])
+        let entry = try #require(records.first { $0["name"] as? String == "MSR entry" })
+        #expect((entry["members"] as? [[String: Any]])?.map { $0["offset"] as? Int } == [0, 8])
     }
 
     /// What the fuzzer of the handlers holds the generated C to.

@@ -22,13 +22,18 @@ public struct ArchitectureDescription: Sendable {
     public let msrs: [ModelSpecificRegister]
     /// What VMX instructions leave in the VM-instruction error field, by number.
     public let instructionErrors: [InstructionError]
+    /// Layouts of words beside the qualifications and the instruction information.
+    public let words: [BitLayoutDescription]
+    /// Structures in memory.
+    public let records: [RecordDescription]
     /// How each disposition is carried out.
     public let dispositions: DispositionRoutines
 
     public init(
         fields: [NamedField], controlWords: [ControlWord], controls: [ControlBit], capabilityMSRs: [CapabilityMSR],
         exitReasons: [ExitReason], msrs: [ModelSpecificRegister],
-        instructionErrors: [InstructionError] = [], dispositions: DispositionRoutines
+        instructionErrors: [InstructionError] = [], words: [BitLayoutDescription] = [],
+        records: [RecordDescription] = [], dispositions: DispositionRoutines
     ) {
         self.fields = fields
         self.controlWords = controlWords
@@ -37,6 +42,8 @@ public struct ArchitectureDescription: Sendable {
         self.exitReasons = exitReasons
         self.msrs = msrs
         self.instructionErrors = instructionErrors
+        self.words = words
+        self.records = records
         self.dispositions = dispositions
     }
 

@@ -9,17 +9,19 @@ public struct CapabilityMSR: Hashable, Sendable {
     public let address: UInt32
     /// What a processor must have for RDMSR of it to succeed.
     public let existsWhen: CapabilityPredicate
+    public let layout: BitLayoutDescription?
     public let linux: LinuxName
     public let location: SourceLocation
 
     public init(
         name: String, symbol: String, address: UInt32, existsWhen: CapabilityPredicate,
-        linux: LinuxName, location: SourceLocation
+        layout: BitLayoutDescription? = nil, linux: LinuxName, location: SourceLocation
     ) {
         self.name = name
         self.symbol = symbol
         self.address = address
         self.existsWhen = existsWhen
+        self.layout = layout
         self.linux = linux
         self.location = location
     }

@@ -21,6 +21,7 @@ public enum MSRBits {
         public static let trueControls: UInt64 = 1 << 55
         /// VM entry may deliver a hardware exception with or without an error code, whatever its vector.
         public static let anyErrorCode: UInt64 = 1 << 56
+        public static let nestedExceptions: UInt64 = 1 << 58
     }
 
     /// SDM volume 3, appendix "Miscellaneous Data".
