@@ -110,6 +110,42 @@ struct ManualFieldTests {
         }
     }
 
+    /// The names of the controls of which any one will do; nil for another condition.
+    private static func controlNames(in predicate: CapabilityPredicate) -> [String]? {
+        switch predicate {
+        case .always: return []
+        case .allowed(let id): return architecture.control(id).map { [$0.name] }
+        case .any(let parts) where !parts.isEmpty:
+            let names: [[String]?] = parts.map(controlNames(in:))
+            return names.contains { $0 == nil } ? nil : names.compactMap { $0 }.flatMap { $0 }.sorted()
+        case .any, .all, .msrBit, .cpuid: return nil
+        }
+    }
+
+    /// The fields that the manual has on other conditions than `conditions` says.
+    private static func otherwise(_ conditions: [[String]: [UInt32]]) -> [String] {
+        let expected: [UInt32: [String]] = Dictionary(
+            uniqueKeysWithValues: conditions.flatMap { names, encodings in encodings.map { ($0, names) } })
+        let others: [UInt32] = ManualConditions.fred + ManualConditions.eptpSwitching
+        return architecture.fields.map(\.field)
+            .filter { ManualTable.names[$0.encoding] != nil && !others.contains($0.encoding) }
+            .filter { controlNames(in: $0.existsWhen) != expected[$0.encoding, default: []] }.map(\.symbol)
+    }
+
+    @Test("fields exist where the footnotes of the appendix say so")
+    func conditions() {
+        #expect(Self.otherwise(ManualConditions.controls) == [])
+        for encoding in ManualConditions.fred {
+            let field: VMCSField? = architecture.fields.map(\.field).first { $0.encoding == encoding }
+            #expect(field?.existsWhen == .cpuid(CPUIDFeatures.fred))
+        }
+        let list: CapabilityPredicate = vmcs.control.eptpListAddress.declaration.existsWhen
+        #expect(list == .all([.allowed(controls.secondary.enableVMFunctions.declaration.id), .msrBit(0x491, 0)]))
+        var doctored: [[String]: [UInt32]] = ManualConditions.controls
+        doctored[["Enable VPID"]] = []
+        #expect(Self.otherwise(doctored) == ["VIRTUAL_PROCESSOR_ID"])
+    }
+
     private static func plain(_ name: String) -> String { String(name.prefix { $0 != "(" }).trimmed }
 
     @Test("as many in each group as in the manual, and eleven that others have beside")

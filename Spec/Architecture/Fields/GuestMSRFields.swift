@@ -16,7 +16,7 @@ public struct GuestMSRFields: Sendable {
         existsWhen: .supportsAny(controls.entry.loadIA32EFER, controls.exit.saveIA32EFER))
     public let ia32PerfGlobalCtrl: Field<UInt64> = .bits64(
         .guestState, 4, "Guest IA32_PERF_GLOBAL_CTRL", "GUEST_IA32_PERF_GLOBAL_CTRL",
-        existsWhen: .supportsAny(controls.entry.loadIA32PerfGlobalCtrl, controls.exit.saveIA32PerfGlobalCtrl))
+        existsWhen: .supports(controls.entry.loadIA32PerfGlobalCtrl))
     public let bndcfgs: Field<UInt64> = .bits64(
         .guestState, 9, "Guest IA32_BNDCFGS", "GUEST_BNDCFGS",
         existsWhen: .supportsAny(controls.entry.loadIA32BNDCFGS, controls.exit.clearIA32BNDCFGS))
