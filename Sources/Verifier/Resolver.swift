@@ -16,6 +16,11 @@ public struct Verifier: Sendable {
         if diagnostics.contains(where: { $0.severity == .error }) {
             throw VerificationFailure(diagnostics: diagnostics)
         }
+        return lower(descriptions)
+    }
+
+    /// The resolved model of descriptions that nothing is wrong with.
+    public func lower(_ descriptions: [HypervisorDescription]) -> ResolvedModel {
         let lowering = Lowering(architecture: architecture)
         let dispositions: DispositionRoutines = architecture.dispositions
         let routines: [Routine] = dispositions.all.map(lowering.lower)

@@ -29,6 +29,8 @@ public struct ArchitectureDescription: Sendable {
     /// How each disposition is carried out.
     public let dispositions: DispositionRoutines
 
+    private let labels: [VMCSField: String]
+
     public init(
         fields: [NamedField], controlWords: [ControlWord], controls: [ControlBit], capabilityMSRs: [CapabilityMSR],
         exitReasons: [ExitReason], msrs: [ModelSpecificRegister],
@@ -45,6 +47,7 @@ public struct ArchitectureDescription: Sendable {
         self.words = words
         self.records = records
         self.dispositions = dispositions
+        labels = Dictionary(fields.map { ($0.field, $0.label) }) { first, _ in first }
     }
 
     /// The declaration of a control; nil when the database does not have it.
@@ -52,6 +55,6 @@ public struct ArchitectureDescription: Sendable {
 
     /// The Swift name that a field is declared under; its symbol when it has none.
     public func label(of field: VMCSField) -> String {
-        fields.first { $0.field == field }?.label ?? field.symbol
+        labels[field] ?? field.symbol
     }
 }

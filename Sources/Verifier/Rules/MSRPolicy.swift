@@ -49,22 +49,32 @@ enum MSRPolicy: Rule {
         ]
     }
 
+    /// Each pair of rules for the same accesses of the same MSRs: in one sweep over the rules by their first MSR,
+    /// since a policy may have thousands.
     private static func overlaps(_ rules: [MSRRule]) -> [Diagnostic] {
-        var found: [Diagnostic] = []
-        for (position, rule) in rules.enumerated() {
-            for other: MSRRule in rules[..<position] where other.range.overlaps(rule.range) {
-                guard let access = rule.accesses.first(where: other.accesses.contains) else { continue }
-                let common: ClosedRange<UInt32> = rule.range.clamped(to: other.range)
-                found.append(
-                    Diagnostic(
-                        .msrPolicy,
-                        "\(words(UInt64(common.lowerBound)...UInt64(common.upperBound))) is in two rules that "
-                            + "intercept \(access.rawValue)s: \(other.name) and \(rule.name)",
-                        at: rule.location, suggestion: "keep it in one of them",
-                        notes: [Diagnostic.Note("the other rule is here", at: other.location)]))
-            }
+        var pairs: [(first: Int, second: Int)] = []
+        var open: [Int] = []
+        let byStart: [Int] = rules.indices.sorted {
+            (rules[$0].range.lowerBound, $0) < (rules[$1].range.lowerBound, $1)
         }
-        return found
+        for position: Int in byStart {
+            open.removeAll { rules[$0].range.upperBound < rules[position].range.lowerBound }
+            pairs += open.map { (min($0, position), max($0, position)) }
+            open.append(position)
+        }
+        return pairs.sorted { ($0.second, $0.first) < ($1.second, $1.first) }
+            .compactMap { overlap(rules[$0.first], rules[$0.second]) }
+    }
+
+    private static func overlap(_ other: MSRRule, _ rule: MSRRule) -> Diagnostic? {
+        guard let access = rule.accesses.first(where: other.accesses.contains) else { return nil }
+        let common: ClosedRange<UInt32> = rule.range.clamped(to: other.range)
+        return Diagnostic(
+            .msrPolicy,
+            "\(words(UInt64(common.lowerBound)...UInt64(common.upperBound))) is in two rules that "
+                + "intercept \(access.rawValue)s: \(other.name) and \(rule.name)",
+            at: rule.location, suggestion: "keep it in one of them",
+            notes: [Diagnostic.Note("the other rule is here", at: other.location)])
     }
 
     static func words(_ range: ClosedRange<UInt64>) -> String {

@@ -97,16 +97,22 @@ struct MSRFlow {
             for body: [Statement] in cases.map(\.body) + [otherwise] { result = Self.join(result, walk(body, msrs)) }
             return result
         }
-        var rest: RangeSet = msrs
+        // Joined once, behind them all: a policy may have thousands of arms.
+        var ends: [ClosedRange<UInt64>] = []
+        var goesOn = false
+        func goOn(_ msrs: RangeSet?) {
+            goesOn = goesOn || msrs != nil
+            ends += msrs?.ranges ?? []
+        }
         for arm: SwitchCase in cases {
             let values = RangeSet(arm.ranges)
             for dead: ClosedRange<UInt64> in values.subtracting(intercepted).ranges {
                 reportNotIntercepted(dead, at: arm.location)
             }
-            result = Self.join(result, walk(arm.body, msrs.intersection(values)))
-            rest = rest.subtracting(values)
+            goOn(walk(arm.body, msrs.intersection(values)))
         }
-        return Self.join(result, walk(otherwise, rest))
+        goOn(walk(otherwise, msrs.subtracting(RangeSet(cases.flatMap(\.ranges)))))
+        return goesOn ? RangeSet(ends) : nil
     }
 
     private static func join(_ first: RangeSet?, _ second: RangeSet?) -> RangeSet? {

@@ -20,28 +20,49 @@ struct RangeSet: Hashable, Sendable {
 
     var isEmpty: Bool { ranges.isEmpty }
 
-    func contains(_ value: UInt64) -> Bool { ranges.contains { $0.contains(value) } }
+    func contains(_ value: UInt64) -> Bool {
+        let index: Int = firstIndex(endingAt: value)
+        return index < ranges.count && ranges[index].contains(value)
+    }
 
-    func union(_ other: RangeSet) -> RangeSet { RangeSet(ranges + other.ranges) }
+    func union(_ other: RangeSet) -> RangeSet {
+        if other.isEmpty { return self }
+        return isEmpty ? other : RangeSet(ranges + other.ranges)
+    }
 
+    /// In the time that the smaller set takes, but for the search: a policy of thousands of MSRs is cut with each arm
+    /// of a switch.
     func intersection(_ other: RangeSet) -> RangeSet {
-        RangeSet(
-            ranges.flatMap { mine in
-                other.ranges.compactMap { $0.overlaps(mine) ? $0.clamped(to: mine) : nil }
-            })
+        if other.ranges.count < ranges.count { return other.intersection(self) }
+        return RangeSet(
+            ranges.flatMap { mine in other.meeting(mine).map { $0.clamped(to: mine) } })
     }
 
     func subtracting(_ other: RangeSet) -> RangeSet {
-        var rest: [ClosedRange<UInt64>] = ranges
-        for hole: ClosedRange<UInt64> in other.ranges {
-            rest = rest.flatMap { range -> [ClosedRange<UInt64>] in
-                guard range.overlaps(hole) else { return [range] }
-                var parts: [ClosedRange<UInt64>] = []
-                if range.lowerBound < hole.lowerBound { parts.append(range.lowerBound...(hole.lowerBound - 1)) }
-                if range.upperBound > hole.upperBound { parts.append((hole.upperBound + 1)...range.upperBound) }
-                return parts
+        var rest: [ClosedRange<UInt64>] = []
+        for range: ClosedRange<UInt64> in ranges {
+            var next: UInt64? = range.lowerBound
+            for hole: ClosedRange<UInt64> in other.meeting(range) {
+                if let start = next, start < hole.lowerBound { rest.append(start...(hole.lowerBound - 1)) }
+                next = hole.upperBound < range.upperBound ? hole.upperBound + 1 : nil
             }
+            if let start = next { rest.append(start...range.upperBound) }
         }
         return RangeSet(rest)
+    }
+
+    /// The ranges that have something in common with `range`.
+    private func meeting(_ range: ClosedRange<UInt64>) -> ArraySlice<ClosedRange<UInt64>> {
+        ranges[firstIndex(endingAt: range.lowerBound)...].prefix { $0.lowerBound <= range.upperBound }
+    }
+
+    /// The first range that does not end below `value`.
+    private func firstIndex(endingAt value: UInt64) -> Int {
+        var (low, high): (Int, Int) = (0, ranges.count)
+        while low < high {
+            let middle: Int = (low + high) / 2
+            if ranges[middle].upperBound < value { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 }
