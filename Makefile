@@ -90,6 +90,11 @@ bench-plot: ## write the last `make bench` to what is committed: Tests/Lab/bench
 test: setup ## everything that CI runs
 	Tests/run-all
 
+.PHONY: bench-hvgen
+bench-hvgen: setup ## what hvgen takes, and what its code executes, against the size of the spec
+	$(SWIFT_BUILD) -c release --product hvgrowth
+	Tests/Growth/run .build/release/hvgrowth .build-bench $(SERIES)
+
 .PHONY: lint
 lint: setup ## the formatting of the Swift sources
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Spec Tests

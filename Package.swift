@@ -117,6 +117,20 @@ let package = Package(
             dependencies: [
                 "Reports", "CEmitter", "Interpreter", "Verifier", "Architecture", "Hypervisors", "VMXModel",
             ]),
+        // Specs of any size, a benchmark of what generating them takes, and tests of how it grows.
+        .target(
+            name: "GrowthSpecs", dependencies: ["Architecture", "HandlerDSL", "Hypervisors", "VMXModel"],
+            path: "Tests/Growth/Specs"),
+        .executableTarget(
+            name: "hvgrowth",
+            dependencies: [
+                "Architecture", "CEmitter", "GrowthSpecs", "HVGenKit", "Hypervisors", "Reports", "VMXModel", "Verifier",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/Growth/Bench"),
+        .testTarget(
+            name: "GrowthTests",
+            dependencies: ["Architecture", "CEmitter", "GrowthSpecs", "VMXModel", "Verifier"]),
         .testTarget(name: "InterpreterTests", dependencies: ["Interpreter", "VMXModel"]),
         .testTarget(
             name: "DifferentialTests",

@@ -37,9 +37,14 @@ public struct Generator {
     public func files() throws(VerificationFailure) -> [OutputFile] {
         let model: ResolvedModel = try model()
         let index = SourceIndex(package: package)
+        // To find one file is to walk through a folder.
+        var paths: [String: String] = [:]
+        for id: String in Set(model.hypervisors.map(\.description.location.fileID)) {
+            paths[id] = specification.path(ofFileID: id, in: index)
+        }
         var files: [OutputFile] = KernelEmitter(
             model: model, specFolder: specification.folder(of: specification.hypervisorModule),
-            path: { specification.path(ofFileID: $0, in: index) }
+            path: { [paths] in paths[$0]! }
         ).files
         if let abi = specification.abi {
             let calls: [HypercallSet] = specification.hypervisors.map {

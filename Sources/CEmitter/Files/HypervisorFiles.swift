@@ -92,10 +92,10 @@ struct HypervisorFiles {
     }
 
     private var expressions: ExpressionTranslator {
-        ExpressionTranslator { number in
-            model.architecture.exitReasons.first { UInt64($0.number) == number }.map(ExitReasonFiles.constant)
-                ?? String(number)
-        }
+        let names: [UInt64: String] = Dictionary(
+            model.architecture.exitReasons.map { (UInt64($0.number), ExitReasonFiles.constant($0)) },
+            uniquingKeysWith: { first, _ in first })
+        return ExpressionTranslator { names[$0] ?? String($0) }
     }
 
     private var implementation: String {

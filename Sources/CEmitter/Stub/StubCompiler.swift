@@ -79,9 +79,16 @@ public struct StubCompiler {
             let call: HandlerCall = called.first { $0.handler.reason == handler.reason }!.call
             return (handler.reason, { isLabelled in self.lines(handler, call, register, isLabelled) })
         }
+        let lines: [String] =
+            arrival(register).map { StubPrinter.line($0) }
+            + DispatchLines(owner: hypervisor.name, register: register, handlers: bodies).lines(tree)
+        let check = StubMemoryCheck(layout: StateLayout(hypervisor.description.states))
+        if let violation = check.violations(in: lines).first {
+            throw StubFailure(
+                message: violation.description, location: hypervisor.description.location, handler: hypervisor.name)
+        }
         return StubProgram(
-            lines: arrival(register).map { StubPrinter.line($0) }
-                + DispatchLines(owner: hypervisor.name, register: register, handlers: bodies).lines(tree),
+            lines: lines,
             reasonRegister: register,
             pathLengths: zip(stubs, compiled).map { stub, result in
                 StubPaths(reason: stub.handler.reason, allocator: result.allocator)

@@ -54,10 +54,13 @@ struct ResolvedCost {
             // Whoever reports has asked for `StubCompiler.diagnostics(for:)` before.
             preconditionFailure(error.description)
         }
+        let stubs: [ExitReason: StubCost] = Dictionary(
+            program.costs.map { ($0.reason, $0) }, uniquingKeysWith: { first, _ in first })
+        let calls: [ExitReason: CallPath] = Dictionary(
+            program.calls.map { ($0.reason, $0) }, uniquingKeysWith: { first, _ in first })
         return hypervisor.handlers.map { handler in
-            let stub: StubCost? = program.costs.first { $0.reason == handler.reason }
-            let call: CallPath? = program.calls.first { $0.reason == handler.reason }
-            return ResolvedCost(handler: handler, cost: HandlerCost(of: handler, stub: stub, call: call, in: model))
+            let cost = HandlerCost(of: handler, stub: stubs[handler.reason], call: calls[handler.reason], in: model)
+            return ResolvedCost(handler: handler, cost: cost)
         }
     }
 
