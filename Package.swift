@@ -116,7 +116,8 @@ let package = Package(
             name: "ReportsTests",
             dependencies: [
                 "Reports", "CEmitter", "Interpreter", "Verifier", "Architecture", "Hypervisors", "VMXModel",
-            ]),
+            ],
+            exclude: ["Kernel"]),
         // Specs of any size, a benchmark of what generating them takes, and tests of how it grows.
         .target(
             name: "GrowthSpecs", dependencies: ["Architecture", "HandlerDSL", "Hypervisors", "VMXModel"],

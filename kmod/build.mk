@@ -29,10 +29,17 @@ module: setup module-farm ## build hvcore.ko for KDIR=folder, and check that its
 	@# hvlab refuses a module older than its sources; this one is current, whether it was linked anew or not.
 	@touch $(KMOD_KO)
 	kmod/check-noinstr $(KDIR) $(KMOD_FARM)/kmod
+	kmod/check-stubs $(HVGEN) $(KMOD_FARM)/Generated/hypervisors
 
 .PHONY: module-check
 module-check: setup ## the same with W=1 and sparse; any warning is an error
 	+W=1 C=2 kmod/check-warnings $(KMOD_FARM) $(MAKE) module KDIR=$(KDIR)
+
+.PHONY: build-report
+build-report: module ## what the compiler has made of each handler; also as JSON in .build-kmod
+	$(SWIFT_BUILD) --product hvgen
+	$(HVGEN) build-report --write-json $(KMOD_FARM)/build-report.json \
+		$(KMOD_FARM)/Generated/hypervisors/*.o
 
 .PHONY: module-farm
 module-farm:

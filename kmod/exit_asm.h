@@ -43,8 +43,12 @@ SYM_CODE_START(\name)
 #endif
 .endm
 
-/* Calls hv_action_t handler(struct hv_vcpu *). */
+/*
+ * Calls hv_action_t handler(struct hv_vcpu *). The labels stay in the object:
+ * `hvgen check-stubs` holds what is outside of them to the rules for stubs.
+ */
 .macro HV_EXIT_CALL_LIGHT handler:req reason:req slot:req
+\handler\()_call:
 	HV_SAVE_CALLER_SAVED \reason
 	HV_CLEAR_CALLER_SAVED \reason
 	HV_MITIGATE_AFTER_EXIT HV_SPEC_CTRL
@@ -55,9 +59,11 @@ SYM_CODE_START(\name)
 	HV_MITIGATE_BEFORE_ENTRY HV_SPEC_CTRL
 	HV_RESTORE_CALLER_SAVED
 	HV_VMRESUME
+\handler\()_called:
 .endm
 
 .macro HV_EXIT_CALL_FULL handler:req reason:req slot:req
+\handler\()_call:
 	HV_SAVE_REGISTERS \reason
 	HV_CLEAR_CALLER_SAVED \reason
 	HV_CLEAR_CALLEE_SAVED
@@ -69,6 +75,7 @@ SYM_CODE_START(\name)
 	HV_MITIGATE_BEFORE_ENTRY HV_SPEC_CTRL
 	HV_RESTORE_REGISTERS
 	HV_VMRESUME
+\handler\()_called:
 .endm
 
 /*
@@ -76,6 +83,7 @@ SYM_CODE_START(\name)
  * u32 reason), and in the poison build for every exit.
  */
 .macro HV_EXIT_ENTRY_SLOW name:req handler:req reason:req slot:req
+\name\()_c:
 	HV_SAVE_REGISTERS \reason
 	.ifnc \reason, %rsi
 	mov	\reason, %rsi

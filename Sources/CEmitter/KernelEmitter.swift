@@ -35,3 +35,16 @@ public struct KernelEmitter {
         return all.sorted { $0.path < $1.path }
     }
 }
+
+// What readers of object code have to know.
+extension KernelEmitter {
+    /// What the handler of a hypervisor is called in C.
+    public static func handlerName(_ owner: String, _ reason: ExitReason) -> String {
+        HypervisorFiles.functionName(owner, reason)
+    }
+
+    /// Bytes that the declared state of a vcpu takes.
+    public static func stateSize(of hypervisor: HypervisorDescription) -> Int {
+        StateLayout(hypervisor.states).size(of: .vcpu)
+    }
+}

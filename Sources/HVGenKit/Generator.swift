@@ -56,6 +56,11 @@ public struct Generator {
                 .map { OutputFile(path: $0.path, text: $0.text) }
         }
         files.append(OutputFile(path: "manifest.json", text: JSONReport.text(Manifest(of: model))))
+        let comments = SpecComments { package.appendingPathComponent(specification.path(ofFileID: $0, in: index)) }
+        let document = ExitPathsDocument(
+            model: model, source: specification.folder(of: specification.hypervisorModule),
+            notes: comments.notes(at:))
+        files.append(OutputFile(path: "docs/exit-paths.md", text: document.text))
         return files.sorted { $0.path < $1.path }
     }
 

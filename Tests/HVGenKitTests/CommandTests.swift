@@ -179,6 +179,41 @@ import Testing
         #expect((read["fieldsRead"] as? [String])?.contains("GUEST_IA32_EFER") == true)
     }
 
+    @Test func costIsPartOfTheManifest() throws {
+        let place: [String] = ["--package-path", Self.package.path]
+        let cost: Outcome = try Self.run(["cost", "observer", "--json"] + place)
+        let report = try #require(try JSONSerialization.jsonObject(with: Data(cost.output.utf8)) as? [String: Any])
+        let hypervisors = try #require(report["hypervisors"] as? [[String: Any]])
+        #expect(hypervisors.map { $0["name"] as? String } == ["observer"])
+        let committed: Data = try Data(contentsOf: Self.package.appendingPathComponent("Generated/manifest.json"))
+        let manifest = try #require(try JSONSerialization.jsonObject(with: committed) as? [String: Any])
+        let observer = try #require((manifest["hypervisors"] as? [[String: Any]])?.first)
+        let paths = try #require(observer["handlers"] as? [[String: Any]])
+        let handlers = try #require(hypervisors[0]["handlers"] as? [[String: Any]])
+        #expect(handlers.count == paths.count)
+        for handler: [String: Any] in handlers {
+            let path = try #require(paths.first { $0["number"] as? Int == handler["number"] as? Int })
+            #expect(path["cost"] as? NSDictionary == handler["cost"] as? NSDictionary)
+        }
+        #expect(try Self.run(["cost", "observer"] + place).output.hasPrefix("observer\nexit "))
+    }
+
+    @Test func costSuggestsNames() throws {
+        let near: Outcome = try Self.run(["cost", "obsrever"])
+        #expect(near.status == 1)
+        #expect(near.errors == "hvgen: there is no hypervisor obsrever; did you mean observer?\n")
+        let far: Outcome = try Self.run(["cost", "xyz"])
+        #expect(far.errors.contains("there are observer, tutorial, "))
+    }
+
+    @Test func anObjectThatIsNotThereIsSaid() throws {
+        let place: [String] = ["--package-path", Self.package.path]
+        let outcome: Outcome = try Self.run(["check-stubs", "/nonexistent/observer_exit.o"] + place)
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.contains("/nonexistent/observer_exit.o cannot be read"))
+        #expect(try Self.run(["check-stubs", "/nonexistent/other.o"] + place).errors.contains("observer_exit.o"))
+    }
+
     @Test func wrongUsageIsRefused() throws {
         #expect(try Self.run(["--no-such-option"]).status == 64)
         let outcome: Outcome = try Self.run(["explain", "HV999"])

@@ -95,7 +95,7 @@ public struct StubCompiler {
                     .path(dispatch: way(to: stub.handler.reason)!.count)
             },
             costs: zip(stubs, compiled).compactMap { stub, result in
-                StubWays(of: result.allocator).cost(after: arrival(register) + way(to: stub.handler.reason)!)
+                StubWays(of: result.allocator).cost(after: explainedArrival(register) + way(to: stub.handler.reason)!)
             },
             calls: others.map { handler, call in
                 CallPath(
@@ -164,6 +164,17 @@ public struct StubCompiler {
             AssemblyInstruction(
                 mnemonic: "HVP_VMREAD", operands: [.register(register, .quad), .register(register, .quad)], note: ""),
         ]
+    }
+
+    private func explainedArrival(_ register: Register) -> [AssemblyInstruction] {
+        guard let reason = model.architecture.fields.map(\.field).first(where: { $0.symbol == "VM_EXIT_REASON" }) else {
+            return arrival(register)
+        }
+        return arrival(register).map { instruction in
+            var instruction: AssemblyInstruction = instruction
+            instruction.origin = InstructionOrigin(purpose: .arrival(reason), location: nil)
+            return instruction
+        }
     }
 
     private func lines(

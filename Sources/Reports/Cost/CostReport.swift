@@ -44,6 +44,8 @@ public struct CostReport: Encodable, Sendable {
 struct ResolvedCost {
     let handler: ResolvedHypervisor.LoweredHandler
     let cost: HandlerCost
+    /// Nil for a handler in C.
+    let stub: StubCost?
 
     /// In the order of the hypervisor's handlers.
     static func all(of hypervisor: ResolvedHypervisor, in model: ResolvedModel) -> [ResolvedCost] {
@@ -59,8 +61,9 @@ struct ResolvedCost {
         let calls: [ExitReason: CallPath] = Dictionary(
             program.calls.map { ($0.reason, $0) }, uniquingKeysWith: { first, _ in first })
         return hypervisor.handlers.map { handler in
-            let cost = HandlerCost(of: handler, stub: stubs[handler.reason], call: calls[handler.reason], in: model)
-            return ResolvedCost(handler: handler, cost: cost)
+            let stub: StubCost? = stubs[handler.reason]
+            let cost = HandlerCost(of: handler, stub: stub, call: calls[handler.reason], in: model)
+            return ResolvedCost(handler: handler, cost: cost, stub: stub)
         }
     }
 

@@ -24,21 +24,16 @@ public struct CostTable {
     private func text(_ hypervisor: CostReport.Hypervisor) -> String {
         var rows: [[String]] = [Self.heading]
         for handler: CostReport.Handler in hypervisor.handlers { rows += self.rows(handler) }
-        let widths: [Int] = Self.heading.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        let lines: [String] = rows.map { row in
-            row.enumerated().map { column, cell in
-                let space = String(repeating: " ", count: widths[column] - cell.count)
-                return column < 3 ? cell + space : space + cell
-            }
-            .joined(separator: "  ")
-        }
+        let lines: [String] = TextTable.lines(rows, leftColumns: 3)
         return ([hypervisor.name] + lines + [totals(hypervisor)]).joined(separator: "\n") + "\n"
     }
 
     private func rows(_ handler: CostReport.Handler) -> [[String]] {
         let cost: HandlerCost = handler.cost
         func row(_ path: String, _ instructions: String, _ figures: [Int], _ calls: Int?) -> [String] {
-            [handler.exit, handler.form, path, instructions] + figures.map(String.init) + [calls.map(String.init) ?? "-"]
+            [handler.exit, handler.form, path, instructions] + figures.map(String.init) + [
+                calls.map(String.init) ?? "-"
+            ]
         }
         guard let paths = cost.paths, let worst = cost.worstPath else {
             return [("likely", cost.likely), ("worst", cost.worst)].map { name, count in

@@ -92,7 +92,9 @@ extension PathCount {
                 }
                 return cases.reduce(of(otherwise, routines, known)) { $0.joined(of($1.body, routines, known)) }
             case .perform(let routine, let arguments):
-                guard let lowered = routines.first(where: { $0.name == routine.name }) else { return Worst(goingOn: own) }
+                guard let lowered = routines.first(where: { $0.name == routine.name }) else {
+                    return Worst(goingOn: own)
+                }
                 return of(lowered.body, routines, lowered.knownParameters(arguments, known))
             case .finish, .end:
                 return Worst(goingOn: nil, ended: own)

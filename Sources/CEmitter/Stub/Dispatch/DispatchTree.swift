@@ -51,10 +51,14 @@ indirect enum DispatchTree: Hashable {
             case .slow: break
             case .handler(let position): result[position] = way
             case .compare(let number, let jumps, let otherwise):
-                var way: [AssemblyInstruction] = way + [Self.comparison(of: register, number)]
+                let origin = InstructionOrigin(purpose: .comparison(number), location: nil)
+                var comparison: AssemblyInstruction = Self.comparison(of: register, number)
+                comparison.origin = origin
+                var way: [AssemblyInstruction] = way + [comparison]
                 for jump: Jump in jumps {
                     way.append(
-                        AssemblyInstruction(mnemonic: jump.condition.rawValue, operands: [.label(.slow)], note: ""))
+                        AssemblyInstruction(
+                            mnemonic: jump.condition.rawValue, operands: [.label(.slow)], note: "", origin: origin))
                     visit(jump.target, way)
                 }
                 visit(otherwise, way)

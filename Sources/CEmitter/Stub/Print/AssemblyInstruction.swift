@@ -21,11 +21,15 @@ struct InstructionOrigin: Hashable {
         case end(StubEnd)
         /// Values go to where a block that has its code already wants them.
         case crossing
+        /// The exit reason, before anything is known.
+        case arrival(VMCSField)
+        /// The exit reason is compared with the number of one.
+        case comparison(UInt16)
     }
 
     let purpose: Purpose
-    /// Of the statement.
-    let location: SourceLocation
+    /// Of the statement; nil where there is none.
+    let location: SourceLocation?
 }
 
 /// An operand in AT&T notation.

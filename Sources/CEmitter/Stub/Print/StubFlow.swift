@@ -65,10 +65,11 @@ struct StubFlow {
         let isInverted: Bool = instruction.takesLikelyTurn { block in
             // Over the code of the edge, if it has some.
             let wanted: Int? = starts[.block(block)]
-            return target == wanted || rows[target...].first { $0.mnemonic == "jmp" }.map { jump in
-                guard case .label(let end) = jump.operands.last else { return false }
-                return jump.origin?.purpose == .crossing && starts[aliases[end] ?? end] == wanted
-            } ?? false
+            return target == wanted
+                || rows[target...].first { $0.mnemonic == "jmp" }.map { jump in
+                    guard case .label(let end) = jump.operands.last else { return false }
+                    return jump.origin?.purpose == .crossing && starts[aliases[end] ?? end] == wanted
+                } ?? false
         }
         return [(index + 1, isInverted), (target, !isInverted)]
     }

@@ -20,6 +20,8 @@ public struct StubWay: Sendable {
     public let count: StubCount
     /// In the order in which they are executed.
     let instructions: [AssemblyInstruction]
+    /// Where its jumps lead, without what belongs to the assembler.
+    let labels: [AssemblyLabel: String]
 
     /// The name of the way on which nothing rare happens.
     public static let likelyName: String = "likely"

@@ -11,13 +11,16 @@ struct StubWays {
     private let flow: StubFlow
     /// Of every block, as the printer has them but for what all have in front.
     private let names: [AssemblyLabel: String]
+    private let labels: [AssemblyLabel: String]
     private let toGuest: [StubFlow.Step?]
     private let toC: [StubFlow.Step?]
     private let worst: [StubCount?]
 
     init(of allocator: TraceAllocator) {
         graph = allocator.graph
-        names = StubPrinter.blockNames(allocator.blocks)
+        let names: [AssemblyLabel: String] = StubPrinter.blockNames(allocator.blocks)
+        self.names = names
+        labels = allocator.aliases.compactMapValues { names[$0] }.merging(names) { alias, _ in alias }
         flow = StubFlow(blocks: allocator.blocks, aliases: allocator.aliases)
         toGuest = flow.steps(to: .guest)
         toC = flow.steps(to: .c)
@@ -57,7 +60,8 @@ struct StubWays {
         }
         let ways: [StubWay] = found.map { way in
             let all: [AssemblyInstruction] = entry + way.way.map { flow.instructions[$0] }
-            return StubWay(reason: reason, name: way.name, end: way.end, count: all.total, instructions: all)
+            return StubWay(
+                reason: reason, name: way.name, end: way.end, count: all.total, instructions: all, labels: labels)
         }
         return StubCost(
             reason: reason, ways: ways, worst: entry.total + worst,
