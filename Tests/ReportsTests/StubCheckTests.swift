@@ -44,7 +44,8 @@ import VMXModel
     @Test(arguments: [
         "nop", "cpuid", "lea 5(%rax, %rbx), %rcx", "and $0xffffffdf, %ecx", "vmread %rsi, 0x20(%rsp)", "jz .Lagain",
         "xchg %rax, %rbx", "setc %al", "cmovnz %rax, %rbx", "rdmsr", "movzbl %al, %eax", "cmpq $0, 0x108(%rsp)",
-        "testb $2, 0x88(%rsp)", "bt %rcx, %rax", "movabs $0x123456789abcdef, %rax",
+        "testb $2, 0x88(%rsp)", "bt %rcx, %rax", "addl %ecx, 0x110(%rsp)", "jc .Lagain",
+        "testl $0x30100, 0x100(%rsp)", "incl 0x114(%rsp)", "vmwrite 0x110(%rsp), %rdx", "movzwl 0x100(%rsp), %edx", "movabs $0x123456789abcdef, %rax",
     ])
     func goodInstructionsPass(line: String) throws {
         #expect(try check(stub(line)).violations == [])
@@ -90,6 +91,7 @@ import VMXModel
         Mutant("lock incq 0x150(%rsp)", "lock incq 0x150(%rsp)", .knownInstruction),
         Mutant("out %al, $0x80", "out %al,$0x80", .knownInstruction),
         Mutant("hlt", "hlt", .knownInstruction),
+        Mutant("setssbsy", "setssbsy", .knownInstruction),
         Mutant("jmp somewhere", "jmp somewhere", .jumpsInside),
         Mutant("jz somewhere", "je somewhere", .jumpsInside),
     ]

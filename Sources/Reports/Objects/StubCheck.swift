@@ -149,7 +149,7 @@ public struct StubCheck: Sendable {
     private static func isKnown(_ mnemonic: String) -> Bool {
         if known.contains(mnemonic) { return true }
         if let last = mnemonic.last, "bwlq".contains(last), known.contains(String(mnemonic.dropLast())) { return true }
-        return mnemonic.hasPrefix("set") || mnemonic.hasPrefix("cmov")
+        return mnemonic.hasPrefix("set") && mnemonic != "setssbsy" || mnemonic.hasPrefix("cmov")
     }
 }
 
