@@ -100,11 +100,13 @@ static void expect_rdmsr(struct hvconform_run *want, const struct hvconform_run 
 	}
 }
 
-static void expect_hypercall(struct hvconform_run *want)
+static void expect_hypercall(struct hvconform_run *want, const struct hvconform_run *got)
 {
-	/* Answered: an unknown number is -ENOSYS, behind the instruction. */
+	/* Answered: an unknown number is -ENOSYS, behind the instruction; the arguments are clobbered. */
 	expect_registers_as_before(want);
 	want->regs_out[RAX] = (uint64_t)-ENOSYS;
+	want->regs_out[RCX] = got->regs_out[RCX];
+	want->regs_out[RDX] = got->regs_out[RDX];
 	want->nr_traps = 0;
 	if (want->rflags_in & FLAG_TF) {
 		expect_trap(want, 1, want->code_length, flags_behind(want) | FLAG_TF);
@@ -165,7 +167,7 @@ void expect_documented(struct hvconform_run *want, const struct hvconform_run *g
 		}
 		break;
 	case KIND_VMCALL:
-		expect_hypercall(want);
+		expect_hypercall(want, got);
 		break;
 	case KIND_TIME:
 		if (!faults_natively)
