@@ -33,7 +33,9 @@ import Verifier
         ).files
         let text: String = try #require(files.first { $0.path == "hypervisors/many_handlers.c" }).text
         for reason: ExitReason in many.reasons {
-            #expect(text.contains("many_handlers_\(reason.symbol.dropFirst("EXIT_REASON_".count).lowercased())("))
+            let name: String = "many_handlers_\(reason.symbol.dropFirst("EXIT_REASON_".count).lowercased())"
+            #expect(text.contains("hv_action_t \(name)(struct hv_vcpu *vcpu)"))
+            #expect(text.contains("return \(name)(vcpu);"))
         }
     }
 }
