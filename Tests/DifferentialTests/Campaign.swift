@@ -21,6 +21,9 @@ final class Campaign {
 
     /// `HV_DIFFERENTIAL_SEED` chooses other states, `HV_DIFFERENTIAL_STATES` how many for each arm of a handler.
     static let seed: UInt64 = number("HV_DIFFERENTIAL_SEED") ?? 0x6876_636f_7265
+    /// A handler with an arm that no state of the first has taken gets states of the others too: some arms lie
+    /// behind five rare decisions.
+    static var seeds: [UInt64] { (0..<6).map { seed &+ $0 } }
     static let statesPerArm: Int = Int(number("HV_DIFFERENTIAL_STATES") ?? 1_000)
     /// For what has no arms, and beside those of the arms.
     static let fewestStates: Int = 2_000

@@ -32,3 +32,10 @@ struct Coverage {
         order.filter { $0.owner == waiver.owner && $0.number == waiver.number && $0.label == waiver.label }
     }
 }
+
+extension Program {
+    /// Whether each arm of the handler itself was taken; those of routines may be another handler's.
+    var hasTakenItsOwnArms: Bool {
+        !zip(arms, timesTaken).contains { arm, count in count == 0 && arm.owner == name }
+    }
+}

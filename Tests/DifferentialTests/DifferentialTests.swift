@@ -21,13 +21,16 @@ struct DifferentialTests {
         var ways = ExitWays()
         for subject: Subject in try campaign.subjects() {
             for handler: Subject.CompiledHandler in subject.handlers {
-                let batch: Batch = try Campaign.batch(subject, handler)
-                states += batch.count
-                try pending.popLast().map { try ways += check($0, isStub: $1) }
                 let hasEntry: Bool = subject.hypervisor.description.mode == .runningSystem
-                let comparison = try PendingComparison(
-                    batch, campaign.drivers, hasEntry ? [.c, .stub] : [.c], folder: campaign.folder)
-                pending.append((comparison, handler.form == .stub))
+                for seed: UInt64 in Campaign.seeds {
+                    let batch: Batch = try Campaign.batch(subject, handler, seed: seed)
+                    states += batch.count
+                    try pending.popLast().map { try ways += check($0, isStub: $1) }
+                    let comparison = try PendingComparison(
+                        batch, campaign.drivers, hasEntry ? [.c, .stub] : [.c], folder: campaign.folder)
+                    pending.append((comparison, handler.form == .stub))
+                    if handler.program.hasTakenItsOwnArms { break }
+                }
                 coverage.add(handler.program)
             }
         }
