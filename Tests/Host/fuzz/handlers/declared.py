@@ -42,15 +42,17 @@ def msrs(texts):
 
 
 def exists(condition):
-    """C for the text of a predicate; what CPUID or another MSR says is not simulated, and not held against it."""
+    """C for the text of a predicate; what CPUID or another MSR says is not simulated, and not held against it.
+
+    A field of which no source says when it exists exists on none: no handler may touch it."""
     def part(match):
         text = match.group(0)
         word = text.split(".")[0]
         if word in WORDS and "." in text:
             return f"(controls->{WORDS[word]} >> {int(text.split('.')[1])} & 1)"
-        return "true"
+        return "false" if text == "undocumented" else "true"
     c = condition.replace("|", "||").replace("&", "&&")
-    return re.sub(r"msr 0x[0-9a-f]+ bit [0-9]+|cpuid [^|&()]+|[A-Za-z]+\.[0-9]+|always", part, c)
+    return re.sub(r"msr 0x[0-9a-f]+ bit [0-9]+|cpuid [^|&()]+|[A-Za-z]+\.[0-9]+|always|undocumented", part, c)
 
 
 def implied(causes):
