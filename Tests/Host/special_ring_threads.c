@@ -13,6 +13,9 @@
 #include "tap.h"
 
 #define RECORDS 262144u
+/* As many records without a wait, then as many with one. */
+#define STRETCH 4096u
+static_assert(HV_RING_SIZE < STRETCH);
 
 /* The simulated machine is for one thread; the ring needs only the time. */
 static u64 time_now;
@@ -23,19 +26,25 @@ u64 hvp_rdtsc(void)
 }
 
 static struct hv_ring *ring;
-static atomic_bool done;
+static atomic_bool overfilled, done;
 
-/* Half of the time the writer waits for room, half of the time it does not. */
+/*
+ * Half of the time the writer waits for room, half of the time it does not; a
+ * reader that keeps up loses nothing even then, so that the first loss is made
+ * before there is one.
+ */
 static void *write_all(void *unused)
 {
 	u64 i;
 
 	for (i = 0; i < RECORDS; i++) {
-		while (i / 4096 % 2 &&
+		while (i / STRETCH % 2 &&
 		       ring->head - smp_load_acquire(&ring->tail) >=
 			       HV_RING_SIZE)
 			sched_yield();
 		hv_ring_write(ring, 1, i, ~i, i * 3, i ^ 0x55);
+		if (i == HV_RING_SIZE)
+			atomic_store(&overfilled, true);
 	}
 	atomic_store(&done, true);
 	return unused;
@@ -57,6 +66,8 @@ static void reader_beside_writer(void)
 		tap_fail(__FILE__, __LINE__, "no thread");
 		return;
 	}
+	while (!atomic_load(&overfilled))
+		sched_yield();
 	do {
 		last = atomic_load(&done);
 		while (hv_ring_read(ring, &event)) {
