@@ -56,7 +56,6 @@ let package = Package(
             capability: .command(
                 intent: .custom(verb: "hvgen", description: "Generate the kernel module's C from the Swift spec"),
                 permissions: [.writeToPackageDirectory(reason: "writes Generated/")]),
-            dependencies: ["hvgen"],
             path: "Sources/hvgenPlugin"),
 
         // The tools that use what was generated.

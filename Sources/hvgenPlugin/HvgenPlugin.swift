@@ -3,11 +3,19 @@
 import Foundation
 import PackagePlugin
 
-/// `swift package hvgen`: runs the hvgen of this package with the same arguments.
+/// `swift package hvgen`: builds the hvgen of this package and runs it with the same arguments.
+///
+/// The plugin builds it itself: a dependency on it would make every `swift build` compile all of its modules twice,
+/// once as they are and once as a tool of the build.
 @main
 struct HvgenPlugin: CommandPlugin {
     func performCommand(context: PluginContext, arguments: [String]) throws {
-        let tool: PluginContext.Tool = try context.tool(named: "hvgen")
+        let build: PackageManager.BuildResult = try packageManager.build(
+            .product("hvgen"), parameters: PackageManager.BuildParameters(configuration: .inherit))
+        guard build.succeeded, let tool = build.builtArtifacts.first(where: { $0.kind == .executable }) else {
+            Diagnostics.error("hvgen does not build\n" + build.logText)
+            return
+        }
         let process = Process()
         process.executableURL = tool.url
         // Its paths are below the folder that it runs in, for every subcommand.
