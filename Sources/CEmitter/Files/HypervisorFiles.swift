@@ -50,8 +50,9 @@ struct HypervisorFiles {
             "hv_action_t \(name)_handle_exit(struct hv_vcpu *vcpu, u32 reason);",
         ])
         if hypervisor.description.mode == .runningSystem { printer.line("void \(name)_exit_entry(void);") }
-        if !directlyCalled.isEmpty { printer.lines(["", "/* Called by \(name)_exit_entry(). */"]) }
-        for reason: ExitReason in directlyCalled {
+        let called: [ExitReason] = directlyCalled
+        if !called.isEmpty { printer.lines(["", "/* Called by \(name)_exit_entry(). */"]) }
+        for reason: ExitReason in called {
             printer.line("hv_action_t \(Self.functionName(name, reason))(struct hv_vcpu *vcpu);")
         }
         printer.lines(["", "#endif /* \(guardName) */"])
@@ -109,12 +110,13 @@ struct HypervisorFiles {
         reasons(&printer)
         let functions = FunctionTranslator(
             statements: StatementTranslator(expressions: expressions, reasonName: reasonName), stateOwner: name)
+        let called: Set<String> = Set(directlyCalled.map(\.symbol))
         for handler: ResolvedHypervisor.LoweredHandler in hypervisor.handlers {
             printer.print(
                 functions.function(
                     name: Self.functionName(name, handler.reason),
                     summary: "\(handler.reason.name) (exit reason \(handler.reason.number))",
-                    qualifiers: directlyCalled.contains(handler.reason) ? "noinstr" : "static noinstr",
+                    qualifiers: called.contains(handler.reason.symbol) ? "noinstr" : "static noinstr",
                     returnType: "hv_action_t", returns: "what the exit path does next", body: handler.body))
             printer.line()
         }

@@ -59,12 +59,16 @@ public struct StubCompiler {
         let tree: DispatchTree = DispatchSearch.best(
             for: handlers.map { DispatchTree.Entry(number: $0.reason.number, rate: $0.rate) })
         let ways: [[AssemblyInstruction]] = tree.ways(of: handlers.count, register)
-        func way(to reason: ExitReason) -> [AssemblyInstruction]? {
-            handlers.firstIndex { $0.reason == reason }.map { ways[$0] }
-        }
+        let waysBySymbol: [String: [AssemblyInstruction]] = Dictionary(
+            uniqueKeysWithValues: zip(handlers.map(\.reason.symbol), ways))
+        func way(to reason: ExitReason) -> [AssemblyInstruction]? { waysBySymbol[reason.symbol] }
 
+        let stubPositions: [String: Int] = Dictionary(
+            uniqueKeysWithValues: zip(stubs.map(\.handler.reason.symbol), stubs.indices))
+        let calls: [String: HandlerCall] = Dictionary(
+            uniqueKeysWithValues: called.map { ($0.handler.reason.symbol, $0.call) })
         let bodies: [(reason: ExitReason, lines: (Bool) -> [String])] = handlers.map { handler in
-            if let position = stubs.firstIndex(where: { $0.handler.reason == handler.reason }) {
+            if let position = stubPositions[handler.reason.symbol] {
                 let allocator: TraceAllocator = compiled[position].allocator
                 return (
                     handler.reason,
@@ -76,7 +80,7 @@ public struct StubCompiler {
                     }
                 )
             }
-            let call: HandlerCall = called.first { $0.handler.reason == handler.reason }!.call
+            let call: HandlerCall = calls[handler.reason.symbol]!
             return (handler.reason, { isLabelled in self.lines(handler, call, register, isLabelled) })
         }
         let lines: [String] =

@@ -10,6 +10,16 @@ struct DispatchLines {
     let register: Register
     /// Where the tree leads: a name for labels, and the lines with a label of that name or without one.
     let handlers: [(reason: ExitReason, lines: (_ isLabelled: Bool) -> [String])]
+    private let reasons: [UInt16: ExitReason]
+
+    init(
+        owner: String, register: Register, handlers: [(reason: ExitReason, lines: (_ isLabelled: Bool) -> [String])]
+    ) {
+        self.owner = owner
+        self.register = register
+        self.handlers = handlers
+        reasons = Dictionary(uniqueKeysWithValues: handlers.map { ($0.reason.number, $0.reason) })
+    }
 
     /// From the first comparison on; the slow path has to follow right behind.
     func lines(_ tree: DispatchTree) -> [String] {
@@ -36,7 +46,7 @@ struct DispatchLines {
             result += handlers[position].lines(label != nil)
         case .compare(let number, let jumps, let otherwise):
             if let label { result.append(label + ":") }
-            let name: ExitReason = handlers.first { $0.reason.number == number }!.reason
+            let name: ExitReason = reasons[number]!
             result.append(StubPrinter.line(DispatchTree.comparison(of: register, number, note: name.name)))
             var targets: [(label: String, tree: DispatchTree)] = []
             for jump: DispatchTree.Jump in jumps {
