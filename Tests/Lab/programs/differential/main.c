@@ -166,10 +166,17 @@ static int check_exits(const struct category *category, const uint64_t full[NR_R
 	       seen + exceptions + steps + (int64_t)nr_runs / 32 < (int64_t)(nr_runs - quiet);
 }
 
+/*
+ * The kernel has exits of its own, RDTSC for its clock above all, on the same CPU and at any time: more of them in
+ * the baseline than beside the instructions look like instructions that did not exit. Those that really do not are
+ * missing each time.
+ */
+#define EXIT_MEASUREMENTS 4
+
 static int compare(const struct category *category, const char *path, bool exits, bool take)
 {
 	uint64_t grown[NR_REASONS];
-	unsigned int differences;
+	unsigned int differences, i;
 	int status = load(path);
 
 	if (status)
@@ -187,6 +194,14 @@ static int compare(const struct category *category, const char *path, bool exits
 		return 1;
 	if (exits)
 		status = check_exits(category, grown);
+	for (i = 1; exits && status == 1 && i < EXIT_MEASUREMENTS; i++) {
+		memcpy(again, runs, sizeof(runs[0]) * nr_runs);
+		if (!take)
+			take_nothing(again);
+		status = run_and_count(again, grown);
+		if (!status)
+			status = check_exits(category, grown);
+	}
 	return differences ? 1 : status;
 }
 
