@@ -35,7 +35,7 @@ struct StabilityTests {
         HVCORE_API_VERSION 1|HVCORE_NAME_LEN 32|HVCORE_TEXT_LEN 192|HVCORE_ALL_CPUS 4294967295
         HVCORE_IOC_API_VERSION 0|HVCORE_IOC_CHECK_EXTENSION 1|HVCORE_IOC_PROFILE_INFO 2|HVCORE_IOC_START 3
         HVCORE_IOC_STOP 4|HVCORE_IOC_STATUS 5|HVCORE_IOC_STATS 6|HVCORE_IOC_CAPS 7|HVCORE_IOC_GUEST_RUN 8
-        """.split { $0 == "|" || $0 == "\n" }.map(String.init)
+        """.split { (character: Character) -> Bool in character == "|" || character == "\n" }.map { String($0) }
 
     @Test("every name of version 1 has its number, its place and its size")
     func unchanged() {

@@ -63,8 +63,10 @@ import VMXModel
             }
         }
         let found: [Diagnostic] = Verifier(architecture: architecture).check([base.adding(rules)])
-        let pairs: [String] = found.map(\.message).compactMap { $0.split(separator: ": ").last.map(String.init) }
-            .filter { $0.contains(" and ") }
+        let named: [String] = found.map { (diagnostic: Diagnostic) -> String in
+            diagnostic.message.split(separator: ": ").last.map { String($0) } ?? ""
+        }
+        let pairs: [String] = named.filter { $0.contains(" and ") }
         #expect(expected.count == 4)
         #expect(Set(pairs) == expected && pairs.count == expected.count)
     }

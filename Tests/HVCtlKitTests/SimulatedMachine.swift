@@ -147,9 +147,10 @@ extension SimulatedMachine {
     func hideVTx() { leaves[1] = CPUIDResult(ecx: (leaves[1]?.ecx ?? 0) & ~(1 << 5)) }
 
     private static func words(_ name: String) -> [UInt32] {
-        let bytes = Array(name.utf8) + Array(repeating: 0, count: 12 - name.utf8.count)
-        return stride(from: 0, to: 12, by: 4).map { at in
-            (0..<4).reduce(0) { $0 | UInt32(bytes[at + $1]) << (8 * UInt32($1)) }
+        let padding: [UInt8] = Array(repeating: 0, count: 12 - name.utf8.count)
+        let bytes: [UInt8] = Array(name.utf8) + padding
+        return stride(from: 0, to: 12, by: 4).map { (at: Int) -> UInt32 in
+            bytes[at..<at + 4].reversed().reduce(0) { (word: UInt32, byte: UInt8) -> UInt32 in word << 8 | UInt32(byte) }
         }
     }
 }

@@ -52,7 +52,9 @@ struct ProductsTests {
         #expect(throws: LabError.self) { try farm([.hvcore], poison: true, builds: ["6.1.0-1-amd64"]) }
     }
 
-    @Test("a module that is older than its sources is not run", arguments: ["kmod/a.c", "Generated/arch/b.h", "kmod/Kbuild"])
+    @Test(
+        "a module that is older than its sources is not run",
+        arguments: ["kmod/a.c", "Generated/arch/b.h", "kmod/Kbuild"])
     func staleBuild(source: String) {
         #expect(throws: LabError.self) { try farm([.hvcore], poison: false, builds: both, changedSince: source) }
     }

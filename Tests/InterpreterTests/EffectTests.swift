@@ -85,15 +85,14 @@ struct EffectTests {
         func word(_ index: UInt64) -> Value {
             .known(oracle.answer(OracleTag.cpuid, 7 << 32 | 2, index) & 0xffff_ffff)
         }
-        #expect(
-            machine.effects == [
-                .cpuid(
-                    leaf: .known(7), subleaf: .known(2), eax: word(0), ebx: .known(0xbbbb), ecx: word(2), edx: word(3)),
-                .readMSR(address: .known(0x3a), value: .known(5), faulted: .known(0)),
-                .writeMSR(address: .known(0x10), value: .known(5), faulted: .known(1)),
-                .call(native, arguments: [.known(5)], results: [.known(1)]),
-                .emit(event, [.known(5), .known(0), .known(0), .known(0)]),
-            ])
+        let expected: [Effect] = [
+            .cpuid(leaf: .known(7), subleaf: .known(2), eax: word(0), ebx: .known(0xbbbb), ecx: word(2), edx: word(3)),
+            .readMSR(address: .known(0x3a), value: .known(5), faulted: .known(0)),
+            .writeMSR(address: .known(0x10), value: .known(5), faulted: .known(1)),
+            .call(native, arguments: [.known(5)], results: [.known(1)]),
+            .emit(event, [.known(5), .known(0), .known(0), .known(0)]),
+        ]
+        #expect(machine.effects == expected)
     }
 
     /// The numbers are those that `Tests/Host/sim` gives for the same questions.

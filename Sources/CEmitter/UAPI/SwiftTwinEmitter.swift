@@ -71,7 +71,7 @@ struct SwiftTwinEmitter {
             "    /// What the words of the record mean, in order.", "    public let arguments: [String]", "",
             "    /// Every kind, by number.", "    public static let all: [HVCoreEventKind] = [",
         ]
-            + events.map { event in
+            + events.map { event -> String in
                 let arguments = event.arguments.map(literal).joined(separator: ", ")
                 let text = ABIEnumeration.Case(event.symbol, 0, "").text
                 return "        HVCoreEventKind(number: \(event.number), text: \(literal(text)), "
@@ -89,8 +89,8 @@ struct SwiftTwinEmitter {
             "    /// Whether CPL 3 is refused.", "    public let isPrivileged: Bool", "",
             "    /// Every hypercall, by hypervisor.", "    public static let all: [HVCoreHypercall] = [",
         ]
-            + hypercalls.flatMap { set in
-                set.calls.map { call in
+            + hypercalls.flatMap { set -> [String] in
+                set.calls.map { call -> String in
                     "        HVCoreHypercall(hypervisor: \(literal(set.hypervisor)), number: \(call.number), "
                         + "name: \(literal(call.name)), summary: \(literal(call.summary)), "
                         + "isPrivileged: \(call.isPrivileged)),"
@@ -101,18 +101,19 @@ struct SwiftTwinEmitter {
     private var names: [String] {
         let msrs = (architecture?.capabilityMSRs ?? []).map { (number: $0.address, name: $0.name) }
         let reasons = (architecture?.exitReasons ?? []).map { (number: UInt32($0.number), name: $0.name) }
-        return [
+        let head: [String] = [
             "/// A number of the processor and the manual's name for it.",
             "public struct HVCoreName: Hashable, Sendable {", "    public let number: UInt32",
             "    public let name: String", "", "    /// The VMX capability MSRs, by address.",
-        ] + table("capabilityMSRs", msrs) + ["", "    /// The basic exit reasons, by number."]
-            + table("exitReasons", reasons) + ["}"]
+        ]
+        let between: [String] = ["", "    /// The basic exit reasons, by number."]
+        return head + table("capabilityMSRs", msrs) + between + table("exitReasons", reasons) + ["}"]
     }
 
     private func table(_ property: String, _ rows: [(number: UInt32, name: String)]) -> [String] {
         ["    public static let \(property): [HVCoreName] = ["]
-            + rows.sorted { $0.number < $1.number }.map {
-                "        HVCoreName(number: 0x\(UAPIEmitter.hex($0.number, digits: 2)), name: \(literal($0.name))),"
+            + rows.sorted { $0.number < $1.number }.map { row -> String in
+                "        HVCoreName(number: 0x\(UAPIEmitter.hex(row.number, digits: 2)), name: \(literal(row.name))),"
             } + ["    ]"]
     }
 

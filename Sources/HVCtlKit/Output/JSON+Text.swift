@@ -65,7 +65,8 @@ extension JSON {
             case 0x09: bytes += "\\t".utf8
             case 0x00..<0x20, 0x7F:
                 let digits = String(byte, radix: 16)
-                bytes += ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).utf8
+                let padding = String(repeating: "0", count: 4 - digits.count)
+                bytes += "\\u\(padding)\(digits)".utf8
             default: bytes.append(byte)
             }
         }

@@ -37,9 +37,12 @@ struct Products {
     /// The source of hvcore.ko that was changed last.
     private var newestModuleSource: FilePath? {
         let kinds: Set<String> = ["c", "h", "S"]
-        return ["kmod", "Generated"].map(repository.root.appending)
-            .flatMap { folder in Files.filesRecursively(in: folder).map { folder.appending($0) } }
-            .filter { kinds.contains($0.extension ?? "") || $0.stem == "Kbuild" }
+        var sources: [FilePath] = []
+        for name: String in ["kmod", "Generated"] {
+            let folder: FilePath = repository.root.appending(name)
+            sources += Files.filesRecursively(in: folder).map { folder.appending($0) }
+        }
+        return sources.filter { kinds.contains($0.extension ?? "") || $0.stem == "Kbuild" }
             .max { Files.modificationTime($0) < Files.modificationTime($1) }
     }
 
