@@ -103,6 +103,7 @@ let package = Package(
             name: "VerifierTests",
             dependencies: [
                 "Verifier", "VMXModel", "HandlerDSL", "Architecture", "Hypervisors",
+                .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .testTarget(

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import VMXModel
+
+/// Choosing the control words for a processor: the same function as `kmod/negotiate.c`, which does it at start.
+///
+/// What is required must be allowed; what a processor forces to 1 and the manual names must have been asked for; what
+/// is preferred is given up where it is not allowed or lacks what it depends on. SDM volume 3, appendix "VMX
+/// Capability Reporting Facility".
+public struct Negotiation: Sendable {
+    /// What the architecture says of a word, beside its dependencies.
+    struct Word: Sendable {
+        let declaration: ControlWord
+        /// Bits that the manual names.
+        var named: UInt64 = 0
+        /// The control that makes the word count.
+        let activatedBy: ControlID?
+    }
+
+    /// By the order of ``ControlWordID``; nil for a word that the architecture does not have.
+    let words: [Word?]
+    let dependencies: ControlDependencyTable
+    let requests: [ControlRequest]
+
+    public init(_ architecture: ArchitectureDescription, _ hypervisor: HypervisorDescription) {
+        self.init(architecture, requests: hypervisor.controls)
+    }
+
+    public init(_ architecture: ArchitectureDescription, requests: [ControlRequest]) {
+        var words: [Word?] = Array(repeating: nil, count: ControlWordID.allCases.count)
+        for declaration: ControlWord in architecture.controlWords where words[declaration.id.index] == nil {
+            words[declaration.id.index] = Word(declaration: declaration, activatedBy: declaration.activatedBy)
+        }
+        for control: ControlBit in architecture.controls { words[control.id.word.index]?.named |= control.mask }
+        self.words = words
+        self.requests = requests
+        dependencies = ControlDependencyTable(architecture)
+    }
+
+    /// The control words for a processor.
+    ///
+    /// - Throws: why the hypervisor does not start there.
+    public func negotiate(
+        on processor: ProcessorCapabilities
+    ) throws(NegotiationRefusal) -> NegotiatedControls {
+        var state = NegotiationState(words: words)
+        try read(processor, into: &state)
+        for request: ControlRequest in requests {
+            if case .whenCPUID(let feature) = request.level {
+                state.request(request.control.id, isShown: processor.shows(feature))
+            } else {
+                state.request(request.control.id, isRequired: request.level == .required)
+            }
+        }
+        state.requestActivation()
+        try state.checkRequired()
+        try state.checkForced()
+        state.dropUnmet(dependencies)
+        try state.checkDependencies(dependencies)
+        return NegotiatedControls(words: state.chosen, withheld: withheld(state))
+    }
+
+    /// What the processor says about the words. One that can be switched off and whose MSR is missing allows
+    /// nothing; one that always counts must have it.
+    private func read(
+        _ processor: ProcessorCapabilities, into state: inout NegotiationState
+    ) throws(NegotiationRefusal) {
+        guard processor.msrs[ProcessorCapabilities.basic] != nil else {
+            throw .unreadable(msr: ProcessorCapabilities.basic)
+        }
+        for (index, word) in words.enumerated() {
+            guard let word else { continue }
+            let plain: UInt32 = word.declaration.capabilityMSR.address
+            let address: UInt32 = processor.hasTrueControls ? word.declaration.trueMSR?.address ?? plain : plain
+            let value: UInt64? = processor.msrs[address]
+            if value == nil, word.activatedBy == nil { throw .unreadable(msr: address) }
+            state.read(
+                index, msr: address, value: value ?? 0, plain: processor.msrs[plain] ?? 0,
+                isPair: word.declaration.rule == .allowedPair)
+        }
+    }
+
+    private func withheld(_ state: NegotiationState) -> [NegotiatedControls.Withheld] {
+        let preferred: [ControlID] = requests.filter { $0.level == .preferred }.map(\.control.id)
+        return Set(preferred).sorted().filter { !state.isSet($0) }.map { id in
+            NegotiatedControls.Withheld(control: id, reason: reason(id, state))
+        }
+    }
+
+    private func reason(_ id: ControlID, _ state: NegotiationState) -> NegotiatedControls.Reason {
+        if !state.isAllowed(id) {
+            let isPair: Bool = words[id.word.index]?.declaration.rule != .allowedOnesOnly
+            return .notAllowed(msr: state.words[id.word.index].msr, bit: isPair ? id.bit + 32 : id.bit)
+        }
+        if let dropped = state.dropped.first(where: { $0.control == id }) {
+            let cause: ControlDependencyTable.Entry = dependencies.entries[dropped.entry]
+            return cause.control == id
+                ? .dependency(cause.other, toBe: cause.value) : .excluded(by: cause.control)
+        }
+        // Allowed, kept and 0: a word that counts has each optional control that is left.
+        return .inactiveWord(words[id.word.index]?.activatedBy ?? id)
+    }
+}
