@@ -64,6 +64,13 @@ bool hvp_wrmsr(u32 msr, u64 value)
 	return false;
 }
 
+void hvp_cpuid(u32 leaf, u32 subleaf, u32 *eax, u32 *ebx, u32 *ecx, u32 *edx)
+{
+	(void)leaf;
+	(void)subleaf;
+	*eax = *ebx = *ecx = *edx = 0;
+}
+
 static void run(void)
 {
 	HANDLE_EXIT(&memory.vcpu, reason);
@@ -96,10 +103,16 @@ static unsigned long long steps(void (*function)(void))
 		_exit(0);
 	}
 	waitpid(child, &status, 0);
-	while (WIFSTOPPED(status)) {
+	/* The first stop is its own SIGSTOP; a signal that is no step's would come again and again. */
+	while (WIFSTOPPED(status) && (!count || WSTOPSIG(status) == SIGTRAP)) {
 		ptrace(PTRACE_SINGLESTEP, child, NULL, NULL);
 		waitpid(child, &status, 0);
 		count++;
+	}
+	if (WIFSTOPPED(status)) {
+		fprintf(stderr, "signal %d after %llu instructions\n", WSTOPSIG(status), count);
+		kill(child, SIGKILL);
+		exit(2);
 	}
 	if (!WIFEXITED(status) || WEXITSTATUS(status))
 		exit(2);
