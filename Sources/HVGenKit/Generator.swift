@@ -3,8 +3,8 @@
 import CEmitter
 import Foundation
 import Reports
-import Verifier
 import VMXModel
+import Verifier
 
 /// Runs the whole way from a specification to the text of every output file.
 public struct Generator {
@@ -53,9 +53,10 @@ public struct Generator {
             files += UAPIEmitter.files(
                 for: abi, events: events, hypercalls: calls, architecture: specification.architecture
             )
-                .map { OutputFile(path: $0.path, text: $0.text) }
+            .map { OutputFile(path: $0.path, text: $0.text) }
         }
-        files.append(OutputFile(path: "manifest.json", text: JSONReport.text(Manifest(of: model))))
+        let manifest = Manifest(of: model, abi: specification.abi, events: events)
+        files.append(OutputFile(path: "manifest.json", text: JSONReport.text(manifest)))
         let comments = SpecComments { package.appendingPathComponent(specification.path(ofFileID: $0, in: index)) }
         let document = ExitPathsDocument(
             model: model, source: specification.folder(of: specification.hypervisorModule),

@@ -4,45 +4,45 @@ import CEmitter
 import VMXModel
 
 /// What exits for one reason cost, as far as it is known without a compiler.
-public struct HandlerCost: Encodable, Hashable, Sendable {
+public struct HandlerCost: Codable, Hashable, Sendable {
     /// One way through a stub.
-    public struct Path: Encodable, Hashable, Sendable {
+    public struct Path: Codable, Hashable, Sendable {
         /// `likely`, or the label of the block that only this path passes.
-        public let name: String
+        public var name: String
         /// `guest`: VMRESUME; `c`: to the C dispatch, before anything has happened.
-        public let end: String
+        public var end: String
         /// In root mode, VMRESUME included; not ENDBR, which some kernels are built without.
-        public let instructions: Int
-        public let vmreads: Int
-        public let vmwrites: Int
-        public let msrAccesses: Int
-        public let registersSaved: Int
+        public var instructions: Int
+        public var vmreads: Int
+        public var vmwrites: Int
+        public var msrAccesses: Int
+        public var registersSaved: Int
     }
 
     /// Each figure's largest value on any path through a stub that ends in VMRESUME.
-    public struct WorstPath: Encodable, Hashable, Sendable {
-        public let instructions: Int
-        public let vmreads: Int
-        public let vmwrites: Int
-        public let msrAccesses: Int
-        public let registersSaved: Int
+    public struct WorstPath: Codable, Hashable, Sendable {
+        public var instructions: Int
+        public var vmreads: Int
+        public var vmwrites: Int
+        public var msrAccesses: Int
+        public var registersSaved: Int
     }
 
     /// Conditional jumps before the stub or the call of C; nil where C dispatches.
-    public let comparisons: Int?
+    public var comparisons: Int?
     /// Instructions that compare the exit reason; nil where C dispatches.
-    public let dispatch: Int?
+    public var dispatch: Int?
     /// How C is called: `light`, `full` or `dispatched`; nil for a stub.
-    public let call: String?
+    public var call: String?
     /// From the handler's own text, with the VMREAD of the exit reason: what the stub and the C function do alike.
-    public let likely: PathCount
+    public var likely: PathCount
     /// Each figure's largest value on any path.
-    public let worst: PathCount
+    public var worst: PathCount
     /// Guest registers that are stored on the likely path.
-    public let registersSaved: Int
+    public var registersSaved: Int
     /// Of a stub; the likely path first.
-    public let paths: [Path]?
-    public let worstPath: WorstPath?
+    public var paths: [Path]?
+    public var worstPath: WorstPath?
 }
 
 extension HandlerCost {

@@ -4,7 +4,7 @@ import CEmitter
 import VMXModel
 
 /// What a way through a handler asks of the processor and of the runtime.
-public struct PathCount: Encodable, Hashable, Sendable {
+public struct PathCount: Codable, Hashable, Sendable {
     public var vmreads: Int = 0
     public var vmwrites: Int = 0
     /// RDMSR and WRMSR.
