@@ -89,6 +89,29 @@ public struct ModelExport: Encodable, Sendable {
         public let members: [Member]
     }
 
+    public struct Processor: Encodable, Sendable {
+        public struct MSR: Encodable, Sendable {
+            public let address: String
+            /// Nil when the processor does not have it.
+            public let value: String?
+        }
+
+        public struct Leaf: Encodable, Sendable {
+            public let leaf: String
+            public let subleaf: String
+            public let eax: String
+            public let ebx: String
+            public let ecx: String
+            public let edx: String
+        }
+
+        public let name: String
+        public let brand: String
+        public let source: String
+        public let msrs: [MSR]
+        public let cpuid: [Leaf]
+    }
+
     /// Grows by one when something is renamed, goes or changes its meaning; what is added leaves it alone.
     /// `Spec/Architecture/README.md` describes it.
     public let schema: Int = 1
@@ -99,6 +122,7 @@ public struct ModelExport: Encodable, Sendable {
     public let capabilityMSRs: [CapabilityMSR]
     public let words: [Word]
     public let records: [Record]
+    public let processors: [Processor]
     public let hypervisors: [Manifest.Hypervisor]
     /// What each handler of each hypervisor may do.
     public let effects: [HandlerEffects]
@@ -121,6 +145,7 @@ public struct ModelExport: Encodable, Sendable {
         }
         words = architecture.words.map { Word(name: $0.name, layout: Self.bits(of: $0)) }
         records = architecture.records.map { Record($0) }
+        processors = architecture.processors.map { Processor($0) }
         hypervisors = Manifest(of: model).hypervisors
         effects = model.hypervisors.flatMap { hypervisor in
             hypervisor.handlers.map { HandlerEffects(of: $0, in: hypervisor, routines: model.routines) }
@@ -130,6 +155,20 @@ public struct ModelExport: Encodable, Sendable {
 
     static func bits(of layout: BitLayoutDescription) -> [Bits] {
         layout.fields.map { Bits(name: $0.bits.name, label: $0.label, high: $0.bits.high, low: $0.bits.low) }
+    }
+}
+
+extension ModelExport.Processor {
+    init(_ processor: CapturedProcessor) {
+        name = processor.name
+        brand = processor.brand
+        source = processor.source
+        msrs = processor.msrs.map { MSR(address: hexadecimal($0.address), value: $0.value.map { hexadecimal($0) }) }
+        cpuid = processor.cpuid.map { leaf in
+            Leaf(
+                leaf: hexadecimal(leaf.leaf), subleaf: hexadecimal(leaf.subleaf), eax: hexadecimal(leaf.eax),
+                ebx: hexadecimal(leaf.ebx), ecx: hexadecimal(leaf.ecx), edx: hexadecimal(leaf.edx))
+        }
     }
 }
 

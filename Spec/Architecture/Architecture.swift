@@ -13,4 +13,5 @@ public let architecture: ArchitectureDescription = ArchitectureDescription(
     instructionErrors: instructionErrors,
     words: words,
     records: records,
+    processors: emulatedProcessors,
     dispositions: dispositionRoutines)

@@ -8,8 +8,10 @@ struct CapsCommand: ToolCommand {
         discussion: """
             They are read by the module, or by the msr driver when the module is not loaded.
 
-            JSON: cpu, source (module, msr), msrs: array of address (number), name (null if unknown), value \
-            (hexadecimal text; null when the processor does not have the MSR).
+            JSON: cpu, source (module, msr), processor (as it calls itself), msrs: array of address (number), name \
+            (null if unknown), value (hexadecimal text; null when the processor does not have the MSR), cpuid: array \
+            of leaf and subleaf (numbers), eax, ebx, ecx, edx (hexadecimal text), of the features that hypervisors \
+            look at. `hvgen portability --corpus` reads it; under a running hypervisor CPUID is what that shows.
             """)
 
     @OptionGroup var options: ReadingOptions
@@ -31,6 +33,7 @@ struct CapsCommand: ToolCommand {
                             .init("value", $0.value.map(JSON.hexadecimal) ?? .null),
                         ])
                     })),
+            .init("cpuid", .array(CPUIDLeaf.features(on: context.system).map(\.json))),
         ])
         context.show(asJSON: options.json, json) {
             var table = Table(["MSR", "VALUE", "NAME"])

@@ -12,6 +12,16 @@ final class Machine {
         return Self.characters([leaf.ebx, leaf.edx, leaf.ecx])
     }()
 
+    /// The text of CPUID leaves 0x8000_0002 to 0x8000_0004, without the spaces that pad it; empty when there is none.
+    lazy var brand: String = {
+        guard system.cpuid(leaf: 0x8000_0000, subleaf: 0).eax >= 0x8000_0004 else { return "" }
+        let words: [UInt32] = (0x8000_0002...0x8000_0004).flatMap { (number: UInt32) -> [UInt32] in
+            let leaf = system.cpuid(leaf: number, subleaf: 0)
+            return [leaf.eax, leaf.ebx, leaf.ecx, leaf.edx]
+        }
+        return Self.characters(words).split(separator: " ").joined(separator: " ")
+    }()
+
     /// CPUID.1:ECX bit 5. A hypervisor that runs hides it.
     lazy var showsVTx: Bool = features & 1 << 5 != 0
 

@@ -14,7 +14,7 @@ struct HypervisorDifference {
         let all: [(Change.Category, [Change])] = [
             (.hypervisors, identity), (.controls, controls), (.intercepts, intercepts), (.exits, exits),
             (.handlers, handlers), (.cost, costs), (.setup, setup), (.state, state), (.hypercalls, hypercalls),
-            (.stopReasons, stopReasons),
+            (.stopReasons, stopReasons), (.processors, processors),
         ]
         return all.compactMap { ManifestDifference.section(new.name, $0.0, $0.1) }
     }
@@ -71,5 +71,19 @@ struct HypervisorDifference {
             return [Change(.changed, "order or steps between", ["the same fields get the same values"])]
         }
         return changes
+    }
+
+    private var processors: [Change] {
+        let lists = Matching(old.processors, new.processors, by: \.processor)
+        // A processor that nobody asked about before is none that the hypervisor has won.
+        let others: [Change] =
+            lists.lost.map { Change(.changed, $0.processor, ["\($0.summary) → no longer captured"]) }
+            + lists.gained.map { Change(.changed, $0.processor, ["not captured before → \($0.summary)"]) }
+        return others
+            + lists.kept.compactMap { old, new in
+                if old.summary == new.summary { return nil }
+                let kind: Change.Kind = old.isGood == new.isGood ? .changed : new.isGood ? .gained : .lost
+                return Change(kind, new.processor, ["\(old.summary) → \(new.summary)"])
+            }
     }
 }

@@ -60,6 +60,8 @@ extension Manifest {
         public var state: [State]
         public var hypercalls: [Call]
         public var stopReasons: [String]
+        /// Whether it starts on the processors that the architecture knows.
+        public var processors: [PortabilityVerdict]
     }
 }
 
@@ -96,6 +98,8 @@ extension Manifest.Hypervisor {
             Manifest.Call(number: hexadecimal(call.number), name: call.name, privileged: call.isPrivileged)
         }
         stopReasons = hypervisor.stopReasons.map(\.message)
+        let portability = Portability(of: description, model.architecture)
+        processors = model.architecture.processors.map(portability.verdict)
     }
 }
 

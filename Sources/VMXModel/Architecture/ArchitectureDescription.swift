@@ -26,6 +26,8 @@ public struct ArchitectureDescription: Sendable {
     public let words: [BitLayoutDescription]
     /// Structures in memory.
     public let records: [RecordDescription]
+    /// Processors of which it is known what they allow; reports say which hypervisors run there.
+    public let processors: [CapturedProcessor]
     /// How each disposition is carried out.
     public let dispositions: DispositionRoutines
 
@@ -35,7 +37,7 @@ public struct ArchitectureDescription: Sendable {
         fields: [NamedField], controlWords: [ControlWord], controls: [ControlBit], capabilityMSRs: [CapabilityMSR],
         exitReasons: [ExitReason], msrs: [ModelSpecificRegister],
         instructionErrors: [InstructionError] = [], words: [BitLayoutDescription] = [],
-        records: [RecordDescription] = [], dispositions: DispositionRoutines
+        records: [RecordDescription] = [], processors: [CapturedProcessor] = [], dispositions: DispositionRoutines
     ) {
         self.fields = fields
         self.controlWords = controlWords
@@ -46,6 +48,7 @@ public struct ArchitectureDescription: Sendable {
         self.instructionErrors = instructionErrors
         self.words = words
         self.records = records
+        self.processors = processors
         self.dispositions = dispositions
         labels = Dictionary(fields.map { ($0.field, $0.label) }) { first, _ in first }
     }

@@ -116,6 +116,11 @@ before() {
 	printf '\364\017\001\301' >/tmp/code # hlt; vmcall
 	check "the module loads" hvctl load test_profiles=1
 	check "it reads what the msr driver reads" same_capabilities
+	# Tests/Lab/processors compares it with what is kept of the model.
+	hvctl caps --json >/tmp/caps
+	diag "capabilities begin"
+	diag_file /tmp/caps
+	diag "capabilities end"
 }
 
 starts() {
