@@ -115,7 +115,7 @@ let package = Package(
         .testTarget(
             name: "ReportsTests",
             dependencies: [
-                "Reports", "CEmitter", "Interpreter", "Verifier", "Architecture", "Hypervisors", "VMXModel",
+                "Reports", "ABI", "CEmitter", "Interpreter", "Verifier", "Architecture", "Hypervisors", "VMXModel",
             ],
             exclude: ["Kernel"]),
         // Specs of any size, a benchmark of what generating them takes, and tests of how it grows.

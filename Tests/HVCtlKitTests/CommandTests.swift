@@ -171,6 +171,8 @@ struct CommandTests {
         let run = Run("caps --json", on: machine)
         #expect(run.data.contains("\"source\": \"module\"") && run.data.contains("\"value\": \"0x1f\""))
         #expect(run.data.contains("\"value\": null"))
+        // With CPUID it is a whole capture, which `hvgen portability --corpus` takes.
+        #expect(run.data.contains("\"cpuid\": [") && run.data.contains("\"leaf\": 0,"))
         #expect(Run("caps", on: machine).data.contains("0x480  0x000000000000001f"))
         #expect(Run("caps --cpu 5", on: machine).status == .refused)
         machine.device = .failure(SystemError("open", "/dev/hvcore", ENOENT))

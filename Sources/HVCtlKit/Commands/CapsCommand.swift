@@ -23,6 +23,7 @@ struct CapsCommand: ToolCommand {
         let (source, capabilities) = try read(context)
         let json = JSON.object([
             .init("cpu", .unsigned(UInt64(cpu))), .init("source", .text(source)),
+            .init("processor", .text(Machine(context.system).brand)),
             .init(
                 "msrs",
                 .array(

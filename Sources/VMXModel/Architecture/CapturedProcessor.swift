@@ -35,7 +35,7 @@ public struct CapturedProcessor: Hashable, Sendable {
 
     /// What reports call it.
     public let name: String
-    /// What it calls itself in CPUID.
+    /// What it calls itself in CPUID; empty when that was not captured.
     public let brand: String
     /// Where it was read, for people.
     public let source: String

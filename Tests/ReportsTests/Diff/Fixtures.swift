@@ -26,7 +26,12 @@ enum Sample {
             Manifest.State(name: "hidden", scope: "vcpu", bits: 8, count: 1, exportedAs: nil),
         ],
         hypercalls: [Manifest.Call(number: "0x1", name: "ping", privileged: false)],
-        stopReasons: ["exit without a handler"])
+        stopReasons: ["exit without a handler"], processors: [PortabilityVerdict("new", .runs)])
+
+    static let refused: PortabilityVerdict = PortabilityVerdict(
+        "new", .refused,
+        refusal: PortabilityVerdict.Refusal(
+            code: "missing-control", text: "too new", control: nil, msr: nil, bit: nil))
 
     static func control(_ id: String, _ name: String, _ level: String) -> Manifest.Control {
         Manifest.Control(control: id, name: name, level: level)

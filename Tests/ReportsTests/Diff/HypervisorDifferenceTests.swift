@@ -14,7 +14,7 @@ struct HypervisorDifferenceTests {
         #expect(DifferenceMarkdown(difference).text.hasSuffix("\n\nNo semantic difference.\n"))
     }
 
-    @Test("each kind of difference, both ways round", arguments: cases + intercepts)
+    @Test("each kind of difference, both ways round", arguments: cases + intercepts + processors)
     func kinds(example: DifferenceCase) {
         #expect(DifferenceCase.lines(Sample.manifest, example.edited) == example.there)
         #expect(DifferenceCase.lines(example.edited, Sample.manifest) == example.back)
@@ -85,6 +85,34 @@ struct HypervisorDifferenceTests {
             "a shared routine", ["shared routines: ~ advance: does something else, in every handler that ends in it"],
             ["shared routines: ~ advance: does something else, in every handler that ends in it"]
         ) { $0.dispositions[0].fingerprint = "7" },
+    ]
+
+    static let processors: [DifferenceCase] = [
+        DifferenceCase(
+            "a processor that is lost", ["processors: - new: runs → does not run: too new"],
+            ["processors: + new: does not run: too new → runs"]
+        ) { $0.hypervisors[0].processors[0] = Sample.refused },
+        DifferenceCase(
+            "a processor of which nothing is known any more",
+            ["processors: - new: runs → unknown: IA32_VMX_BASIC (0x480) not captured"],
+            ["processors: + new: unknown: IA32_VMX_BASIC (0x480) not captured → runs"]
+        ) {
+            $0.hypervisors[0].processors[0] = PortabilityVerdict(
+                "new", .unknown, notCaptured: ["IA32_VMX_BASIC (0x480)"])
+        },
+        DifferenceCase(
+            "a processor that lacks what is preferred",
+            ["processors: ~ new: runs → runs without \"Enable VPID\""],
+            ["processors: ~ new: runs without \"Enable VPID\" → runs"]
+        ) {
+            $0.hypervisors[0].processors[0] = PortabilityVerdict(
+                "new", .runsWithout,
+                without: [PortabilityVerdict.Withheld(control: "secondary.5", name: "Enable VPID", because: "x")])
+        },
+        DifferenceCase(
+            "a processor that is captured", ["processors: ~ other: not captured before → runs"],
+            ["processors: ~ other: runs → no longer captured"]
+        ) { $0.hypervisors[0].processors.append(PortabilityVerdict("other", .runs)) },
     ]
 
     static let intercepts: [DifferenceCase] = [
