@@ -120,7 +120,7 @@ import VMXModel
             bit: nil,
             text: "CR0 is 0x80050033, but in VMX operation 0xa0000021 must be 1 and only 0xffffffff may be (MSR 0x486)"),
         Refused(
-            changes: [0x489: .some(0x5fff)], code: "runs", msr: nil, bit: nil, text: ""),
+            changes: [0x489: .some(0x3fff)], code: "runs", msr: nil, bit: nil, text: ""),
         Refused(
             changes: [0x489: .some(0x1fff)], code: "missing-capability", msr: "IA32_VMX_CR4_FIXED0 (0x488)", bit: nil,
             text: "CR4 is 0x2020 or more, but in VMX operation 0x2000 must be 1 and only 0x1fff may be (MSR 0x488)"),
