@@ -19,6 +19,8 @@ public struct ModelExport: Encodable, Sendable {
         public let sources: [String]
         /// The name in older editions of the manual.
         public let formerName: String?
+        /// The name of the layout of its bits.
+        public let layout: String?
     }
 
     public struct Control: Encodable, Sendable {
@@ -39,6 +41,9 @@ public struct ModelExport: Encodable, Sendable {
         public let causes: [String]
         public let qualification: [Bits]?
         public let instructionInfo: [Bits]?
+        /// The names of both layouts.
+        public let qualificationLayout: String?
+        public let instructionInfoLayout: String?
         public let instructionLength: Bool
         public let kind: String
         public let duringEventDelivery: Bool
@@ -70,20 +75,44 @@ public struct ModelExport: Encodable, Sendable {
         public let symbol: String
     }
 
+    public struct MSR: Encodable, Sendable {
+        public let name: String
+        public let address: String
+        /// The symbol of the field that has the guest's value.
+        public let guestField: String?
+    }
+
+    public struct Values: Encodable, Sendable {
+        public struct Value: Encodable, Sendable {
+            public let name: String
+            public let label: String
+            public let number: UInt64
+        }
+
+        public let name: String
+        public let symbol: String
+        public let values: [Value]
+    }
+
     public struct Word: Encodable, Sendable {
         public let name: String
+        public let symbol: String
+        /// Of the whole word, in bits.
+        public let width: Int
         public let layout: [Bits]
     }
 
     public struct Record: Encodable, Sendable {
         public struct Member: Encodable, Sendable {
             public let name: String
+            public let symbol: String
             public let offset: Int
             public let size: Int
             public let layout: [Bits]?
         }
 
         public let name: String
+        public let symbol: String
         public let size: Int
         public let alignment: Int
         public let members: [Member]
@@ -121,8 +150,13 @@ public struct ModelExport: Encodable, Sendable {
     public let instructionErrors: [InstructionError]
     public let capabilityMSRs: [CapabilityMSR]
     public let words: [Word]
+    /// Every layout once, those of exits, registers and capability MSRs included.
+    public let layouts: [Word]
+    public let values: [Values]
     public let records: [Record]
     public let processors: [Processor]
+    /// MSRs beside the capability MSRs.
+    public let msrs: [MSR]
     public let hypervisors: [Manifest.Hypervisor]
     /// What each handler of each hypervisor may do.
     public let effects: [HandlerEffects]
@@ -130,7 +164,7 @@ public struct ModelExport: Encodable, Sendable {
 
     public init(of model: ResolvedModel) {
         let architecture: ArchitectureDescription = model.architecture
-        fields = architecture.fields.map { Field($0) }
+        fields = architecture.fields.map { Field($0, layout: architecture.layout(of: $0.field)?.name) }
         controls = architecture.controls.map { control in
             Control(control, in: architecture.controlWords.first { $0.id == control.id.word }!)
         }
@@ -143,7 +177,16 @@ public struct ModelExport: Encodable, Sendable {
         instructionErrors = architecture.instructionErrors.map { error in
             InstructionError(number: Int(error.number), text: error.text, symbol: error.symbol)
         }
-        words = architecture.words.map { Word(name: $0.name, layout: Self.bits(of: $0)) }
+        words = architecture.words.map { Word($0) }
+        layouts = architecture.layouts.map { Word($0) }
+        values = architecture.namedValues.map { set in
+            Values(
+                name: set.name, symbol: set.symbol,
+                values: set.values.map { Values.Value(name: $0.name, label: $0.label, number: $0.number) })
+        }
+        msrs = architecture.msrs.map { msr in
+            MSR(name: msr.name, address: hexadecimal(msr.address), guestField: msr.guestField?.symbol)
+        }
         records = architecture.records.map { Record($0) }
         processors = architecture.processors.map { Processor($0) }
         hypervisors = Manifest(of: model).hypervisors
@@ -172,21 +215,31 @@ extension ModelExport.Processor {
     }
 }
 
+extension ModelExport.Word {
+    init(_ layout: BitLayoutDescription) {
+        name = layout.name
+        symbol = layout.symbol
+        width = layout.width
+        self.layout = ModelExport.bits(of: layout)
+    }
+}
+
 extension ModelExport.Record {
     init(_ record: RecordDescription) {
         name = record.name
+        symbol = record.symbol
         size = record.size
         alignment = record.alignment
         members = record.members.map { member in
             Member(
-                name: member.name, offset: member.offset, size: member.size,
+                name: member.name, symbol: member.symbol, offset: member.offset, size: member.size,
                 layout: member.layout.map(ModelExport.bits))
         }
     }
 }
 
 extension ModelExport.Field {
-    init(_ named: ArchitectureDescription.NamedField) {
+    init(_ named: ArchitectureDescription.NamedField, layout: String?) {
         name = named.field.name
         symbol = named.field.symbol
         label = named.label
@@ -198,6 +251,7 @@ extension ModelExport.Field {
         confirmed = named.field.isConfirmed
         sources = named.field.sources.names
         formerName = named.field.formerName
+        self.layout = layout
     }
 }
 
@@ -227,6 +281,8 @@ extension ModelExport.ExitReason {
         causes = reason.causes.map(\.text)
         qualification = reason.qualification.map(ModelExport.bits)
         instructionInfo = reason.instructionInformation.map(ModelExport.bits)
+        qualificationLayout = reason.qualification?.name
+        instructionInfoLayout = reason.instructionInformation?.name
         instructionLength = reason.instructionLengthIsValid
         kind = reason.kind.rawValue
         duringEventDelivery = reason.duringEventDelivery

@@ -14,4 +14,10 @@ public let architecture: ArchitectureDescription = ArchitectureDescription(
     words: words,
     records: records,
     processors: emulatedProcessors,
+    registers: registers,
+    fieldLayouts: fieldLayouts,
+    namedValues: namedValues,
+    swiftNames: Dictionary(
+        controls.all.map { ($0.control.declaration.symbol, $0.label) } + exits.all.map { ($0.reason.symbol, $0.label) }
+    ) { first, _ in first },
     dispositions: dispositionRoutines)

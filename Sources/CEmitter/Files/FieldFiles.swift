@@ -15,7 +15,7 @@ struct FieldFiles {
     }
 
     /// Fields in the order of the manual's appendix: by width, then group, then index.
-    private var groups: [(title: String, fields: [VMCSField])] {
+    var groups: [(title: String, fields: [VMCSField])] {
         var result: [(title: String, fields: [VMCSField])] = []
         for width: FieldWidth in [.bits16, .bits64, .bits32, .natural] {
             for group: FieldGroup in FieldGroup.allCases {

@@ -1,24 +1,57 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 import ArgumentParser
+import Reports
 import Verifier
 
-/// `hvgen explain HV004`: what a rule wants, and why.
+/// `hvgen explain HV004`, `hvgen explain 0x681e`: what a rule wants, and anything that the database has.
 struct ExplainCommand<Provider: SpecificationProvider>: ParsableCommand {
     static var configuration: CommandConfiguration {
-        CommandConfiguration(commandName: "explain", abstract: "Explains a rule by its code, for example HV004.")
+        CommandConfiguration(
+            commandName: "explain",
+            abstract: "Explains a rule by its code, or anything of VT-x by a number or a name, and spells values out.",
+            discussion: "For example: hvgen explain " + Explain.forms.joined(separator: " | "))
     }
 
-    @Argument(help: "The code of a rule.")
-    var code: String
+    @Argument(help: "A code of a rule, a number, a name, or NAME=VALUE.")
+    var what: [String]
+
+    @Flag(name: .long, help: "Print JSON.")
+    var json: Bool = false
 
     func run() throws {
-        let wanted: String = code.uppercased()
-        guard let entry = RuleCatalog.all.first(where: { $0.code.description == wanted }) else {
-            let known: String = RuleCatalog.all.map(\.code.description).joined(separator: " ")
-            printError("hvgen: there is no rule \(code); the rules are \(known)")
+        let question: String = what.joined(separator: " ")
+        if !json, let entry = RuleCatalog.all.first(where: { $0.code.description == question.uppercased() }) {
+            print("\(entry.code): \(entry.title)\n\(entry.section)\n\n\(entry.explanation)")
+            return
+        }
+        let explain = Explain(architecture: Provider.specification.architecture)
+        do {
+            let answers: [Explanation] = try explain.answer(question)
+            print(json ? JSONReport.text(answers) : answers.map(\.text).joined(separator: "\n"), terminator: "")
+        } catch {
+            let help: String
+            if error.isEmpty {
+                help = "ask for one of " + Explain.forms.joined(separator: " | ")
+            } else {
+                help = ExplainHint.near(question, among: explain.names)
+            }
+            printError("hvgen: \(error.message)\(help.isEmpty ? "" : "; \(help)")")
             throw ExitCode(1)
         }
-        print("\(entry.code): \(entry.title)\n\(entry.section)\n\n\(entry.explanation)")
+    }
+}
+
+/// What may have been meant.
+enum ExplainHint {
+    static func near(_ question: String, among names: [String]) -> String {
+        let subject: String = String(question.prefix { $0 != "=" }.prefix(60))
+        let near: [String] = NearNames(
+            of: subject, among: names.filter { !$0.hasPrefix("HV_") && !$0.hasPrefix("VTX_") }
+        )
+        .names
+        var shown: [String] = []
+        for name: String in near where !shown.contains(name) && shown.count < 5 { shown.append(name) }
+        return shown.isEmpty ? "" : "did you mean \(shown.joined(separator: " or "))?"
     }
 }

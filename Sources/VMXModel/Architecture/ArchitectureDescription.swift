@@ -28,8 +28,16 @@ public struct ArchitectureDescription: Sendable {
     public let records: [RecordDescription]
     /// Processors of which it is known what they allow; reports say which hypervisors run there.
     public let processors: [CapturedProcessor]
+    /// Layouts of registers of the processor.
+    public let registers: [BitLayoutDescription]
+    /// Which fields have which layout.
+    public let fieldLayouts: [FieldLayout]
+    public let namedValues: [NamedValues]
     /// How each disposition is carried out.
     public let dispositions: DispositionRoutines
+
+    /// The Swift names of controls and exit reasons, by their symbols.
+    public let swiftNames: [String: String]
 
     private let labels: [VMCSField: String]
 
@@ -37,7 +45,9 @@ public struct ArchitectureDescription: Sendable {
         fields: [NamedField], controlWords: [ControlWord], controls: [ControlBit], capabilityMSRs: [CapabilityMSR],
         exitReasons: [ExitReason], msrs: [ModelSpecificRegister],
         instructionErrors: [InstructionError] = [], words: [BitLayoutDescription] = [],
-        records: [RecordDescription] = [], processors: [CapturedProcessor] = [], dispositions: DispositionRoutines
+        records: [RecordDescription] = [], processors: [CapturedProcessor] = [],
+        registers: [BitLayoutDescription] = [], fieldLayouts: [FieldLayout] = [], namedValues: [NamedValues] = [],
+        swiftNames: [String: String] = [:], dispositions: DispositionRoutines
     ) {
         self.fields = fields
         self.controlWords = controlWords
@@ -49,6 +59,10 @@ public struct ArchitectureDescription: Sendable {
         self.words = words
         self.records = records
         self.processors = processors
+        self.registers = registers
+        self.fieldLayouts = fieldLayouts
+        self.namedValues = namedValues
+        self.swiftNames = swiftNames
         self.dispositions = dispositions
         labels = Dictionary(fields.map { ($0.field, $0.label) }) { first, _ in first }
     }

@@ -42,6 +42,15 @@ public protocol BitLayout: Sendable {
     init()
     /// The SDM's name of the word.
     static var name: String { get }
+    /// What constants for its bits begin with; made from the name where it is not said.
+    static var symbol: String { get }
+    /// Bits of the whole word; 64 where it is not said.
+    static var width: Int { get }
+}
+
+extension BitLayout {
+    public static var symbol: String { BitLayoutDescription.symbol(for: name) }
+    public static var width: Int { 64 }
 }
 
 extension BitLayout {
@@ -56,31 +65,15 @@ extension BitLayout {
 
 protocol AnyBitField {
     var declaration: BitRange { get }
+    var type: ValueType { get }
 }
 
-extension BitField: AnyBitField {}
+extension BitField: AnyBitField {
+    var type: ValueType { Value.type }
+}
 
 /// The layout of a word that carries no information.
 public struct NoLayout: BitLayout {
     public static let name: String = "none"
     public init() {}
-}
-
-/// A bit layout as plain data, for outputs.
-public struct BitLayoutDescription: Hashable, Sendable {
-    public struct Field: Hashable, Sendable {
-        /// The Swift name in lowerCamelCase.
-        public let label: String
-        public let bits: BitRange
-    }
-
-    public let name: String
-    public let fields: [Field]
-
-    public init?<Layout: BitLayout>(of layout: Layout.Type) {
-        let fields: [Field] = layout.fields.map { Field(label: $0.label, bits: $0.bits) }
-        if fields.isEmpty { return nil }
-        self.name = layout.name
-        self.fields = fields
-    }
 }

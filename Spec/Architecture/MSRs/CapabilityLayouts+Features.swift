@@ -5,6 +5,7 @@ import VMXModel
 /// SDM volume 3, appendix "Miscellaneous Data".
 public struct VMXMiscLayout: BitLayout {
     public static let name: String = "IA32_VMX_MISC"
+    public static let symbol: String = "VMX_MISC"
     /// The timer counts down when this bit of the TSC changes.
     public let preemptionTimerRate: BitField<UInt8> = BitField("Rate of the VMX-preemption timer", 4, 0)
     public let savesLMA: BitField<Bool> = BitField("Exits store IA32_EFER.LMA", 5)
@@ -26,6 +27,7 @@ public struct VMXMiscLayout: BitLayout {
 /// SDM volume 3, appendix "VPID and EPT Capabilities".
 public struct EPTVPIDCapabilitiesLayout: BitLayout {
     public static let name: String = "IA32_VMX_EPT_VPID_CAP"
+    public static let symbol: String = "VMX_EPT_VPID_CAP"
     public let executeOnly: BitField<Bool> = BitField("Execute-only translations", 0)
     public let pageWalkLength4: BitField<Bool> = BitField("Page-walk length of 4", 6)
     public let pageWalkLength5: BitField<Bool> = BitField("Page-walk length of 5", 7)

@@ -7,6 +7,7 @@ import VMXModel
 
 public struct FeatureControlLayout: BitLayout {
     public static let name: String = "IA32_FEATURE_CONTROL"
+    public static let symbol: String = "FEATURE_CONTROL"
     public let locked: BitField<Bool> = BitField("Lock", 0)
     public let vmxInsideSMX: BitField<Bool> = BitField("Enable VMX inside SMX operation", 1)
     public let vmxOutsideSMX: BitField<Bool> = BitField("Enable VMX outside SMX operation", 2)
@@ -20,6 +21,7 @@ public struct FeatureControlLayout: BitLayout {
 
 public struct VMXBasicLayout: BitLayout {
     public static let name: String = "IA32_VMX_BASIC"
+    public static let symbol: String = "VMX_BASIC"
     public let revision: BitField<UInt32> = BitField("VMCS revision identifier", 30, 0)
     /// Bits 44:32, as Linux has it too; a comment in Bochs goes on to bit 47.
     public let regionSize: BitField<UInt16> = BitField("Size of the VMXON and VMCS regions", 44, 32)
@@ -36,6 +38,7 @@ public struct VMXBasicLayout: BitLayout {
 /// A control may be 0 where its bit of the low half is 0, and 1 where its bit of the high half is 1.
 public struct AllowedSettingsLayout: BitLayout {
     public static let name: String = "Allowed settings of a control word"
+    public static let symbol: String = "ALLOWED_SETTINGS"
     public let mustBe1: BitField<UInt32> = BitField("Allowed 0-settings", 31, 0)
     public let mayBe1: BitField<UInt32> = BitField("Allowed 1-settings", 63, 32)
     public init() {}
@@ -43,18 +46,21 @@ public struct AllowedSettingsLayout: BitLayout {
 
 public struct FixedTo1Layout: BitLayout {
     public static let name: String = "Bits that must be 1"
+    public static let symbol: String = "FIXED0"
     public let mustBe1: BitField<UInt64> = BitField("Bits fixed to 1", 63, 0)
     public init() {}
 }
 
 public struct MayBe1Layout: BitLayout {
     public static let name: String = "Bits that may be 1"
+    public static let symbol: String = "ALLOWED1"
     public let mayBe1: BitField<UInt64> = BitField("Bits that may be 1", 63, 0)
     public init() {}
 }
 
 public struct VMCSEnumerationLayout: BitLayout {
     public static let name: String = "IA32_VMX_VMCS_ENUM"
+    public static let symbol: String = "VMX_VMCS_ENUM"
     public let highestIndex: BitField<UInt16> = BitField("Highest index of any VMCS encoding", 9, 1)
     public init() {}
 }

@@ -8,6 +8,7 @@ import VMXModel
 /// "… Page-Directory Entry that References an EPT Page Table".
 public struct EPTTableEntry: BitLayout {
     public static let name: String = "EPT entry that references a table"
+    public static let symbol: String = "EPT_TABLE_ENTRY"
     public let isReadable: BitField<Bool> = BitField("Read access", 0)
     public let isWritable: BitField<Bool> = BitField("Write access", 1)
     /// With "mode-based execute control for EPT", for supervisor-mode linear addresses.
@@ -26,6 +27,7 @@ public struct EPTTableEntry: BitLayout {
 /// 2-MByte Page" and "… Page-Table Entry that Maps a 4-KByte Page".
 public struct EPTPageEntry: BitLayout {
     public static let name: String = "EPT entry that maps a page"
+    public static let symbol: String = "EPT_PAGE_ENTRY"
     public let isReadable: BitField<Bool> = BitField("Read access", 0)
     public let isWritable: BitField<Bool> = BitField("Write access", 1)
     /// With "mode-based execute control for EPT", for supervisor-mode linear addresses.

@@ -5,6 +5,7 @@ import VMXModel
 /// SDM volume 3, table "Format of Extended-Page-Table Pointer".
 public struct EPTPointer: BitLayout {
     public static let name: String = "Extended-Page-Table Pointer"
+    public static let symbol: String = "EPT_POINTER"
     /// One of ``MemoryType``: uncacheable or write-back.
     public let memoryType: BitField<UInt8> = BitField("EPT paging-structure memory type", 2, 0)
     /// One less than the length: 3 for four levels.

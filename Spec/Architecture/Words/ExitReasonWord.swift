@@ -5,6 +5,8 @@ import VMXModel
 /// SDM volume 3, table "Format of Exit Reason".
 public struct ExitReasonWord: BitLayout {
     public static let name: String = "Exit Reason"
+    public static let symbol: String = "EXIT_REASON_WORD"
+    public static let width: Int = 32
     public let basicReason: BitField<UInt16> = BitField("Basic exit reason", 15, 0)
     public let busyShadowStack: BitField<Bool> = BitField("Shadow stack prematurely busy", 25)
     public let busLock: BitField<Bool> = BitField("Bus lock asserted", 26)

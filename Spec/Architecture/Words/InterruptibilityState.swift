@@ -5,6 +5,7 @@ import VMXModel
 /// SDM volume 3, table "Format of Interruptibility State".
 public struct InterruptibilityState: BitLayout {
     public static let name: String = "Interruptibility State"
+    public static let width: Int = 32
     public let blockingBySTI: BitField<Bool> = BitField("Blocking by STI", 0)
     public let blockingByMovSS: BitField<Bool> = BitField("Blocking by MOV SS", 1)
     public let blockingBySMI: BitField<Bool> = BitField("Blocking by SMI", 2)

@@ -7,6 +7,7 @@ import VMXModel
 /// "Interruption-Information" and "IDT-Vectoring Information" in their titles.
 public struct InterruptionInformation: BitLayout {
     public static let name: String = "Interruption Information"
+    public static let width: Int = 32
     public let vector: BitField<UInt8> = BitField("Vector", 7, 0)
     /// A raw value of ``InjectedEvent/Kind``.
     public let type: BitField<UInt8> = BitField("Interruption type", 10, 8)

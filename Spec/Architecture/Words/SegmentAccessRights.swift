@@ -5,6 +5,7 @@ import VMXModel
 /// SDM volume 3, table "Format of Access Rights".
 public struct SegmentAccessRights: BitLayout {
     public static let name: String = "Access Rights"
+    public static let width: Int = 32
     public let type: BitField<UInt8> = BitField("Segment type", 3, 0)
     /// 1 for code and data.
     public let isCodeOrData: BitField<Bool> = BitField("S - Descriptor type", 4)

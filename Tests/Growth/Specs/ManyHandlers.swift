@@ -60,6 +60,7 @@ extension ArchitectureDescription {
         ArchitectureDescription(
             fields: fields + more, controlWords: controlWords, controls: controls, capabilityMSRs: capabilityMSRs,
             exitReasons: exitReasons + reasons, msrs: msrs, instructionErrors: instructionErrors,
-            dispositions: dispositions)
+            words: words, records: records, registers: registers, fieldLayouts: fieldLayouts, namedValues: namedValues,
+            swiftNames: swiftNames, dispositions: dispositions)
     }
 }

@@ -5,6 +5,7 @@ import VMXModel
 /// SDM volume 3, table "Format of the VM-Exit Instruction-Information Field as Used for LIDT, LGDT, SIDT, or SGDT".
 public struct DescriptorTableInformation: BitLayout {
     public static let name: String = "Instruction Information for LIDT, LGDT, SIDT, and SGDT"
+    public static let width: Int = 32
     /// Logarithm of the factor.
     public let scaling: BitField<UInt8> = BitField("Scaling", 1, 0)
     /// 0, 1, 2 for 16, 32 and 64 bits.
@@ -25,6 +26,7 @@ public struct DescriptorTableInformation: BitLayout {
 /// SDM volume 3, table "Format of the VM-Exit Instruction-Information Field as Used for LLDT, LTR, SLDT, and STR".
 public struct SystemSegmentInformation: BitLayout {
     public static let name: String = "Instruction Information for LLDT, LTR, SLDT, and STR"
+    public static let width: Int = 32
     /// Logarithm of the factor.
     public let scaling: BitField<UInt8> = BitField("Scaling", 1, 0)
     /// Only when `isRegister`.

@@ -5,6 +5,7 @@ import VMXModel
 /// SDM volume 3, table "Format of the VM-Exit Instruction-Information Field as Used for INVEPT, INVPCID, and INVVPID".
 public struct InvalidationInformation: BitLayout {
     public static let name: String = "Instruction Information for INVEPT, INVPCID, and INVVPID"
+    public static let width: Int = 32
     /// Logarithm of the factor.
     public let scaling: BitField<UInt8> = BitField("Scaling", 1, 0)
     /// 0, 1, 2 for 16, 32 and 64 bits.

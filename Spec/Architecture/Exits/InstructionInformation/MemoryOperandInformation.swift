@@ -6,6 +6,7 @@ import VMXModel
 /// VMXON, XRSTORS, and XSAVES".
 public struct MemoryOperandInformation: BitLayout {
     public static let name: String = "Instruction Information for VMCLEAR, VMPTRLD, VMPTRST, VMXON, XRSTORS, and XSAVES"
+    public static let width: Int = 32
     /// Logarithm of the factor.
     public let scaling: BitField<UInt8> = BitField("Scaling", 1, 0)
     /// 0, 1, 2 for 16, 32 and 64 bits.

@@ -6,6 +6,7 @@ import VMXModel
 /// UMWAIT".
 public struct RegisterOperandInformation: BitLayout {
     public static let name: String = "Instruction Information for RDRAND, RDSEED, TPAUSE, and UMWAIT"
+    public static let width: Int = 32
     public let register: BitField<UInt8> = BitField("Operand register", 6, 3)
     /// RDRAND and RDSEED: 0, 1, 2 for 16, 32 and 64 bits.
     public let operandSize: BitField<UInt8> = BitField("Operand size", 12, 11)
@@ -15,6 +16,7 @@ public struct RegisterOperandInformation: BitLayout {
 /// SDM volume 3, table "Format of the VM-Exit Instruction-Information Field as Used for LOADIWKEY".
 public struct LoadIWKeyInformation: BitLayout {
     public static let name: String = "Instruction Information for LOADIWKEY"
+    public static let width: Int = 32
     /// The first XMM operand.
     public let first: BitField<UInt8> = BitField("Reg1", 6, 3)
     /// The second XMM operand.
@@ -25,6 +27,7 @@ public struct LoadIWKeyInformation: BitLayout {
 /// The register operand of RDMSR and WRMSRNS with an immediate MSR address.
 public struct MSRImmediateInformation: BitLayout {
     public static let name: String = "Instruction Information for RDMSR and WRMSRNS with Immediate Operand"
+    public static let width: Int = 32
     public let register: BitField<UInt8> = BitField("Reg1", 6, 3)
     public init() {}
 }

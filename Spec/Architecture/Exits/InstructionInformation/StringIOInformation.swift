@@ -7,6 +7,7 @@ import VMXModel
 /// Defined only where bit 54 of IA32_VMX_BASIC is 1; undefined for IN and OUT.
 public struct StringIOInformation: BitLayout {
     public static let name: String = "Instruction Information for INS and OUTS"
+    public static let width: Int = 32
     /// 0, 1, 2 for 16, 32 and 64 bits.
     public let addressSize: BitField<UInt8> = BitField("Address size", 9, 7)
     /// OUTS only: 0 to 5 for ES, CS, SS, DS, FS, GS.

@@ -5,6 +5,7 @@ import VMXModel
 /// SDM volume 3, table "Format of the VM-Exit Instruction-Information Field as Used for VMREAD and VMWRITE".
 public struct VMCSAccessInformation: BitLayout {
     public static let name: String = "Instruction Information for VMREAD and VMWRITE"
+    public static let width: Int = 32
     /// Logarithm of the factor.
     public let scaling: BitField<UInt8> = BitField("Scaling", 1, 0)
     /// The register operand that is not the field's encoding; only when `isRegister`.

@@ -5,6 +5,7 @@ import VMXModel
 /// SDM volume 3, table "Exit Qualification for APIC-Access VM Exits from Linear Accesses and Guest-Physical Accesses".
 public struct APICAccessQualification: BitLayout {
     public static let name: String = "Exit Qualification for APIC-Access VM Exits"
+    public static let symbol: String = "QUAL_APIC_ACCESS"
     /// Linear accesses only.
     public let offset: BitField<UInt16> = BitField("Offset of access within the APIC page", 11, 0)
     /// One of ``APICAccess``.

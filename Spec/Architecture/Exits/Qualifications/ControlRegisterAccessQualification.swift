@@ -5,6 +5,7 @@ import VMXModel
 /// SDM volume 3, table "Exit Qualification for Control-Register Accesses".
 public struct ControlRegisterAccessQualification: BitLayout {
     public static let name: String = "Exit Qualification for Control-Register Accesses"
+    public static let symbol: String = "QUAL_CR_ACCESS"
     /// 0 for CLTS and LMSW.
     public let controlRegister: BitField<UInt8> = BitField("Number of control register", 3, 0)
     /// One of ``ControlRegisterAccess``.

@@ -5,6 +5,7 @@ import VMXModel
 /// SDM volume 3, table "Exit Qualification for EPT Violations".
 public struct EPTViolationQualification: BitLayout {
     public static let name: String = "Exit Qualification for EPT Violations"
+    public static let symbol: String = "QUAL_EPT_VIOLATION"
     public let isRead: BitField<Bool> = BitField("Access was a data read", 0)
     public let isWrite: BitField<Bool> = BitField("Access was a data write", 1)
     public let isFetch: BitField<Bool> = BitField("Access was an instruction fetch", 2)

@@ -5,6 +5,7 @@ import VMXModel
 /// SDM volume 3, table "Exit Qualification for I/O Instructions".
 public struct IOInstructionQualification: BitLayout {
     public static let name: String = "Exit Qualification for I/O Instructions"
+    public static let symbol: String = "QUAL_IO"
     /// Bytes less one: 0, 1 or 3.
     public let size: BitField<UInt8> = BitField("Size of access", 2, 0)
     /// 1 for IN and INS.

@@ -5,6 +5,7 @@ import VMXModel
 /// SDM volume 3, table "Exit Qualification for Page-Modification Log-Full Events".
 public struct PageModificationLogQualification: BitLayout {
     public static let name: String = "Exit Qualification for Page-Modification Log-Full Events"
+    public static let symbol: String = "QUAL_PML_FULL"
     public let nmiUnblocking: BitField<Bool> = BitField("NMI unblocking due to IRET", 12)
     public let isAsynchronous: BitField<Bool> = BitField("Asynchronous to instruction execution", 16)
     public init() {}
@@ -13,6 +14,7 @@ public struct PageModificationLogQualification: BitLayout {
 /// SDM volume 3, table "Exit Qualification for SPP-Induced VM Exits".
 public struct SubPagePermissionQualification: BitLayout {
     public static let name: String = "Exit Qualification for SPP-Induced VM Exits"
+    public static let symbol: String = "QUAL_SPP"
     /// 1 for a miss, 0 for a misconfiguration.
     public let isMiss: BitField<Bool> = BitField("SPP VM exit type", 11)
     public let nmiUnblocking: BitField<Bool> = BitField("NMI unblocking due to IRET", 12)

@@ -5,6 +5,7 @@ import VMXModel
 /// SDM volume 3, table "Exit Qualification for Task Switches".
 public struct TaskSwitchQualification: BitLayout {
     public static let name: String = "Exit Qualification for Task Switches"
+    public static let symbol: String = "QUAL_TASK_SWITCH"
     public let selector: BitField<UInt16> = BitField("Selector of the TSS of the incoming task", 15, 0)
     /// One of ``TaskSwitchSource``.
     public let source: BitField<UInt8> = BitField("Source of task switch initiation", 31, 30)

@@ -28,6 +28,7 @@ public struct MSRAddressQualification: BitLayout {
 /// SDM volume 3, "VM-Entry Failures During or After Loading Guest State".
 public struct GuestStateFailureQualification: BitLayout {
     public static let name: String = "Exit Qualification for VM-Entry Failures due to Invalid Guest State"
+    public static let symbol: String = "QUAL_INVALID_GUEST_STATE"
     /// One of ``GuestStateFailure``.
     public let cause: BitField<UInt64> = BitField("Cause", 63, 0)
     public init() {}
@@ -44,6 +45,7 @@ public enum GuestStateFailure {
 /// Which entry of the MSR list made VM entry fail; the first is 1.
 public struct MSRLoadFailureQualification: BitLayout {
     public static let name: String = "Exit Qualification for VM-Entry Failures due to MSR Loading"
+    public static let symbol: String = "QUAL_MSR_LOADING"
     public let entry: BitField<UInt64> = BitField("Number of the entry", 63, 0)
     public init() {}
 }
