@@ -62,6 +62,11 @@ public struct Generator {
             model: model, source: specification.folder(of: specification.hypervisorModule),
             notes: comments.notes(at:))
         files.append(OutputFile(path: "docs/exit-paths.md", text: document.text))
+        // A package that only adds hypervisors links to this one's.
+        if specification.abi != nil {
+            files +=
+                ReferenceDocument(architecture: specification.architecture, notes: comments.declarationNotes(at:)).files
+        }
         return files.sorted { $0.path < $1.path }
     }
 

@@ -18,6 +18,35 @@ final class SpecComments {
         return SpecNotes(comment: comment(at: place, lines), section: section(at: place, lines))
     }
 
+    /// What stands above a declaration, and the section that the documentation of its type names.
+    func declarationNotes(at place: SourceLocation) -> SpecNotes {
+        let lines: [String] = lines(of: place.fileID).map { $0.trimmingCharacters(in: .whitespaces) }
+        var above: Int = place.line - 2
+        let comment: String = Self.comment(above: &above, lines).filter { $0 != "`" }
+        while lines.indices.contains(above), !Self.declaresType(lines[above]) { above -= 1 }
+        above -= 1
+        let documentation: String = lines.indices.contains(above) ? Self.comment(above: &above, lines) : ""
+        return SpecNotes(
+            comment: comment.isEmpty ? nil : comment,
+            section: documentation.range(of: "SDM volume").map { String(documentation[$0.lowerBound...]) })
+    }
+
+    private static func declaresType(_ line: String) -> Bool {
+        line.hasPrefix("public struct ") || line.hasPrefix("public enum ")
+            || line.hasPrefix("public let ") && line.hasSuffix("[")
+    }
+
+    /// The comment lines that end at a line, as one text; `line` becomes the one before them.
+    private static func comment(above line: inout Int, _ lines: [String]) -> String {
+        var found: [String] = []
+        while lines.indices.contains(line), lines[line].hasPrefix("//"), !lines[line].hasPrefix("// SPDX") {
+            let text: String = lines[line].drop { $0 == "/" }.trimmingCharacters(in: .whitespaces)
+            if !text.isEmpty { found.insert(text, at: 0) }
+            line -= 1
+        }
+        return found.joined(separator: " ")
+    }
+
     /// The last sentences, from "SDM" on, of the documentation of what the place is in.
     private func section(at place: SourceLocation, _ lines: [String]) -> String? {
         var documentation: [String] = []

@@ -33,6 +33,8 @@ struct ExplainCommand<Provider: SpecificationProvider>: ParsableCommand {
             let help: String
             if error.isEmpty {
                 help = "ask for one of " + Explain.forms.joined(separator: " | ")
+            } else if !error.isUnknownName {
+                help = ""
             } else {
                 help = ExplainHint.near(question, among: explain.names)
             }
@@ -51,7 +53,9 @@ enum ExplainHint {
         )
         .names
         var shown: [String] = []
-        for name: String in near where !shown.contains(name) && shown.count < 5 { shown.append(name) }
+        for name: String in near where shown.count < 5 {
+            if !shown.contains(where: { $0.lowercased() == name.lowercased() }) { shown.append(name) }
+        }
         return shown.isEmpty ? "" : "did you mean \(shown.joined(separator: " or "))?"
     }
 }

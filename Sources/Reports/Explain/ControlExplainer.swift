@@ -5,18 +5,22 @@ import VMXModel
 /// Single controls: `secondary.7`, by name, by symbol, as in Swift.
 struct ControlExplainer: Explainer {
     let architecture: ArchitectureDescription
+    private let table: NameTable
+
+    init(architecture: ArchitectureDescription) {
+        self.architecture = architecture
+        table = NameTable(architecture.controls.map { Self.names($0, architecture) })
+    }
 
     func explanations(for query: ExplainQuery) throws(ExplainFailure) -> [Explanation] {
         guard query.value == nil else { return [] }
         let name: String = query.rest(behind: "control") ?? query.name
-        return architecture.controls.filter { control in
-            names(control).contains { ExplainQuery.normalized($0) == name }
-        }.map(explanation)
+        return table[name].map { explanation(architecture.controls[$0]) }
     }
 
-    var names: [String] { architecture.controls.flatMap(names) }
+    var names: [String] { table.names }
 
-    private func names(_ control: ControlBit) -> [String] {
+    private static func names(_ control: ControlBit, _ architecture: ArchitectureDescription) -> [String] {
         var names: [String] = [
             control.id.description, control.symbol, control.name, "HV_" + control.symbol, "VTX_" + control.symbol,
         ]

@@ -5,19 +5,24 @@ import VMXModel
 /// Whole control words: `secondary`, `secondary=0x82`.
 struct ControlWordExplainer: Explainer {
     let architecture: ArchitectureDescription
+    private let table: NameTable
+
+    init(architecture: ArchitectureDescription) {
+        self.architecture = architecture
+        table = NameTable(architecture.controlWords.map(Self.names))
+    }
 
     func explanations(for query: ExplainQuery) throws(ExplainFailure) -> [Explanation] {
         var found: [Explanation] = []
-        for word: ControlWord in architecture.controlWords
-        where names(word).contains(where: { ExplainQuery.normalized($0) == query.name }) {
-            found.append(try explanation(word, query.value))
+        for index: Int in table[query.name] {
+            found.append(try explanation(architecture.controlWords[index], query.value))
         }
         return found
     }
 
-    var names: [String] { architecture.controlWords.flatMap(names) }
+    var names: [String] { table.names }
 
-    private func names(_ word: ControlWord) -> [String] {
+    private static func names(_ word: ControlWord) -> [String] {
         [word.id.rawValue, word.name, word.symbol, "\(word.id.rawValue) controls"]
     }
 

@@ -6,7 +6,9 @@ import VMXModel
 struct DatabaseText {
     let architecture: ArchitectureDescription
     /// How a control is written, for example as a link.
-    var control: @Sendable (ControlBit) -> String = { "\"\($0.name)\" (\($0.id))" }
+    var control: (ControlBit) -> String = { "\"\($0.name)\" (\($0.id))" }
+    /// How an MSR is written, by its address; the name and the address where it is left out.
+    var msrLink: ((UInt32) -> String)?
 
     func predicate(_ predicate: CapabilityPredicate) -> String { self.predicate(predicate, inner: false) }
 
@@ -32,6 +34,7 @@ struct DatabaseText {
     func name(_ id: ControlID) -> String { architecture.control(id).map(control) ?? id.description }
 
     func msr(_ address: UInt32) -> String {
+        if let msrLink { return msrLink(address) }
         let name: String? =
             architecture.capabilityMSRs.first { $0.address == address }?.name
             ?? architecture.msrs.first { $0.address == address }?.name

@@ -5,6 +5,12 @@ import VMXModel
 /// Exit reasons: `exit 48`, a whole exit-reason word, a name; and what such an exit leaves in its fields.
 struct ExitExplainer: Explainer {
     let architecture: ArchitectureDescription
+    private let table: NameTable
+
+    init(architecture: ArchitectureDescription) {
+        self.architecture = architecture
+        table = NameTable(architecture.exitReasons.map { Self.names($0, architecture) })
+    }
 
     func explanations(for query: ExplainQuery) throws(ExplainFailure) -> [Explanation] {
         if let value = query.value {
@@ -32,9 +38,9 @@ struct ExitExplainer: Explainer {
         ("info", false),
     ]
 
-    var names: [String] { architecture.exitReasons.flatMap { names($0) + ["exit \($0.number)"] } }
+    var names: [String] { table.names + architecture.exitReasons.map { "exit \($0.number)" } }
 
-    private func names(_ reason: ExitReason) -> [String] {
+    private static func names(_ reason: ExitReason, _ architecture: ArchitectureDescription) -> [String] {
         var names: [String] = [reason.symbol, reason.name, "HV_" + reason.symbol, "VTX_" + reason.symbol]
         names += [architecture.swiftNames[reason.symbol]].compactMap { $0 }
         if case .renamed(let old, _) = reason.linux { names.append(old) }
@@ -50,11 +56,11 @@ struct ExitExplainer: Explainer {
             break
         }
         let number: UInt64? = try? ExplainQuery.number(rest)
-        return architecture.exitReasons.filter { reason in
-            number == UInt64(reason.number)
-                || hasPrefix && number == nil && names(reason).contains { ExplainQuery.normalized($0) == rest }
-                || names(reason).contains { ExplainQuery.normalized($0) == name }
-        }
+        var named: [Int] = table[name]
+        if hasPrefix && number == nil { named += table[rest] }
+        return architecture.exitReasons.enumerated().filter { index, reason in
+            number == UInt64(reason.number) || named.contains(index)
+        }.map(\.element)
     }
 
     private func explanation(_ reason: ExitReason) -> Explanation {

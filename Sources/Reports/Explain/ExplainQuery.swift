@@ -96,9 +96,12 @@ public struct ExplainFailure: Error, Hashable, Sendable {
     public let message: String
     /// Whether there was no question.
     public let isEmpty: Bool
+    /// Whether a name is at fault, so that near ones help.
+    public let isUnknownName: Bool
 
-    init(_ message: String, isEmpty: Bool = false) {
+    init(_ message: String, isEmpty: Bool = false, isUnknownName: Bool = false) {
         self.message = message
+        self.isUnknownName = isUnknownName
         self.isEmpty = isEmpty
     }
 }

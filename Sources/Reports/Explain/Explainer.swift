@@ -3,7 +3,7 @@
 import VMXModel
 
 /// Answers questions about one kind of thing.
-protocol Explainer {
+protocol Explainer: Sendable {
     /// Everything of the kind that the query may mean; nothing when it means none.
     func explanations(for query: ExplainQuery) throws(ExplainFailure) -> [Explanation]
     /// Every name that it answers to, as people write it.
@@ -11,7 +11,7 @@ protocol Explainer {
 }
 
 /// Looks anything of the database up, and spells values out.
-public struct Explain {
+public struct Explain: Sendable {
     private let explainers: [any Explainer]
 
     public init(architecture: ArchitectureDescription) {
@@ -49,7 +49,8 @@ public struct Explain {
             _ = try ExplainQuery.number(query.subject)
             throw ExplainFailure("the database has nothing with the number \(ExplainQuery.printable(query.subject))")
         }
-        throw ExplainFailure("the database has nothing that is called '\(ExplainQuery.printable(query.subject))'")
+        throw ExplainFailure(
+            "the database has nothing that is called '\(ExplainQuery.printable(query.subject))'", isUnknownName: true)
     }
 
     /// Every name that ``answer(_:)`` knows.

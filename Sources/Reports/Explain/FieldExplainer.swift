@@ -5,37 +5,41 @@ import VMXModel
 /// VMCS fields: by encoding, by any of their names, and values of them.
 struct FieldExplainer: Explainer {
     let architecture: ArchitectureDescription
+    private let table: NameTable
+    private let high: NameTable
+
+    init(architecture: ArchitectureDescription) {
+        self.architecture = architecture
+        table = NameTable(architecture.fields.map(Self.names))
+        high = NameTable(
+            architecture.fields.map { $0.field.highEncoding == nil ? [] : ["\($0.field.symbol)_HIGH"] })
+    }
 
     func explanations(for query: ExplainQuery) throws(ExplainFailure) -> [Explanation] {
         let name: String = query.rest(behind: "field") ?? query.name
         let number: UInt64? = query.number ?? (name == query.name ? nil : try? ExplainQuery.number(name))
         var found: [Explanation] = []
-        for entry: ArchitectureDescription.NamedField in architecture.fields {
+        let (named, namedHigh): ([Int], [Int]) = (table[name], high[name])
+        for (index, entry) in architecture.fields.enumerated() {
             let field: VMCSField = entry.field
             let isHigh: Bool =
-                number != nil && field.highEncoding.map(UInt64.init) == number || name == high(field)
+                number != nil && field.highEncoding.map(UInt64.init) == number || namedHigh.contains(index)
             let isMeant: Bool =
                 isHigh || UInt64(field.encoding) == number
-                || names(entry).contains { ExplainQuery.normalized($0) == name }
+                || named.contains(index)
             if !isMeant { continue }
             found.append(try explanation(entry, isHigh: isHigh, value: query.value))
         }
         return found
     }
 
-    var names: [String] {
-        architecture.fields.flatMap { names($0) + ($0.field.highEncoding == nil ? [] : ["\($0.field.symbol)_HIGH"]) }
-    }
+    var names: [String] { table.names + high.names }
 
-    private func names(_ entry: ArchitectureDescription.NamedField) -> [String] {
+    private static func names(_ entry: ArchitectureDescription.NamedField) -> [String] {
         let symbol: String = entry.field.symbol
         var names: [String] = [symbol, entry.field.name, entry.label, "HV_" + symbol, "VTX_" + symbol]
         names += [entry.field.formerName].compactMap { $0 }
         return names + (entry.label.hasPrefix("vmcs.") ? [String(entry.label.dropFirst(5))] : [])
-    }
-
-    private func high(_ field: VMCSField) -> String? {
-        field.highEncoding == nil ? nil : ExplainQuery.normalized(field.symbol + "_HIGH")
     }
 
     private func explanation(

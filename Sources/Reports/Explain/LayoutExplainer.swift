@@ -5,27 +5,28 @@ import VMXModel
 /// Words and registers by the names of their layouts, `cr4=0x2020`, and single bits of them, `CR4.VMXE`.
 struct LayoutExplainer: Explainer {
     let architecture: ArchitectureDescription
+    private let layouts: [BitLayoutDescription]
+    private let table: NameTable
+    /// Of each layout the names of its bits.
+    private let parts: [NameTable]
+
+    init(architecture: ArchitectureDescription) {
+        self.architecture = architecture
+        layouts = architecture.layouts
+        table = NameTable(layouts.map(Self.names))
+        parts = layouts.map { layout in NameTable(layout.fields.map { Self.names(layout, $0) }) }
+    }
 
     func explanations(for query: ExplainQuery) throws(ExplainFailure) -> [Explanation] {
         let name: String = query.rest(behind: "word", "layout") ?? query.name
         var found: [Explanation] = []
-        for layout: BitLayoutDescription in architecture.layouts {
-            if Self.names(layout).contains(where: { ExplainQuery.normalized($0) == name }) {
-                found.append(try whole(layout, query.value))
-            } else if query.value == nil {
-                found += layout.fields.filter { field in
-                    Self.names(layout, field).contains { ExplainQuery.normalized($0) == name }
-                }.map { bits(layout, $0) }
-            }
-        }
+        for index: Int in table[name] { found.append(try whole(layouts[index], query.value)) }
+        guard query.value == nil else { return found }
+        for (layout, part) in zip(layouts, parts) { found += part[name].map { bits(layout, layout.fields[$0]) } }
         return found
     }
 
-    var names: [String] {
-        architecture.layouts.flatMap { layout in
-            Self.names(layout) + layout.fields.flatMap { Self.names(layout, $0) }
-        }
-    }
+    var names: [String] { table.names + parts.flatMap(\.names) }
 
     private static func names(_ layout: BitLayoutDescription) -> [String] { [layout.name, layout.symbol] }
 

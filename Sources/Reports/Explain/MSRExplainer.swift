@@ -5,17 +5,26 @@ import VMXModel
 /// MSRs: `msr 0x48c`, `IA32_VMX_MISC`, `msr 0x48c=0xf0106334141`.
 struct MSRExplainer: Explainer {
     let architecture: ArchitectureDescription
+    private let table: NameTable
+    private let others: NameTable
+
+    init(architecture: ArchitectureDescription) {
+        self.architecture = architecture
+        table = NameTable(architecture.capabilityMSRs.map(Self.names))
+        others = NameTable(architecture.msrs.map { [$0.name] })
+    }
 
     func explanations(for query: ExplainQuery) throws(ExplainFailure) -> [Explanation] {
         let rest: String? = query.rest(behind: "msr")
         let name: String = rest ?? query.name
         let number: UInt64? = try? ExplainQuery.number(name)
-        var found: [Explanation] = architecture.capabilityMSRs.filter { msr in
-            UInt64(msr.address) == number || names(msr).contains { ExplainQuery.normalized($0) == name }
-        }.map { capability($0, query.value) }
+        let (named, namedOthers): ([Int], [Int]) = (table[name], others[name])
+        var found: [Explanation] = architecture.capabilityMSRs.enumerated().filter { index, msr in
+            UInt64(msr.address) == number || named.contains(index)
+        }.map { capability($0.element, query.value) }
         let known: Set<UInt32> = Set(architecture.capabilityMSRs.map(\.address))
-        for msr: ModelSpecificRegister in architecture.msrs where !known.contains(msr.address) {
-            if UInt64(msr.address) == number || ExplainQuery.normalized(msr.name) == name {
+        for (index, msr) in architecture.msrs.enumerated() where !known.contains(msr.address) {
+            if UInt64(msr.address) == number || namedOthers.contains(index) {
                 found.append(other(msr, query.value))
             }
         }
@@ -25,9 +34,9 @@ struct MSRExplainer: Explainer {
         return found
     }
 
-    var names: [String] { architecture.capabilityMSRs.flatMap(names) + architecture.msrs.map(\.name) }
+    var names: [String] { table.names + others.names }
 
-    private func names(_ msr: CapabilityMSR) -> [String] {
+    private static func names(_ msr: CapabilityMSR) -> [String] {
         [msr.name, msr.symbol, "HV_" + msr.symbol, "VTX_" + msr.symbol]
     }
 

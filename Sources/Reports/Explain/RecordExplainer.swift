@@ -5,13 +5,17 @@ import VMXModel
 /// Structures in memory: `"MSR entry"`.
 struct RecordExplainer: Explainer {
     let architecture: ArchitectureDescription
+    private let table: NameTable
+
+    init(architecture: ArchitectureDescription) {
+        self.architecture = architecture
+        table = NameTable(architecture.records.map(Self.names))
+    }
 
     func explanations(for query: ExplainQuery) throws(ExplainFailure) -> [Explanation] {
         guard query.value == nil else { return [] }
         let name: String = query.rest(behind: "struct", "structure") ?? query.name
-        return architecture.records.filter { record in
-            names(record).contains { ExplainQuery.normalized($0) == name }
-        }.map { record in
+        return table[name].map { architecture.records[$0] }.map { record in
             Explanation(
                 "structure", record.name,
                 [("size", "\(record.size) bytes"), ("alignment", "\(record.alignment)")]
@@ -25,9 +29,9 @@ struct RecordExplainer: Explainer {
         }
     }
 
-    var names: [String] { architecture.records.flatMap(names) }
+    var names: [String] { table.names }
 
-    private func names(_ record: RecordDescription) -> [String] {
+    private static func names(_ record: RecordDescription) -> [String] {
         [record.name, record.symbol, "vtx_" + record.symbol]
     }
 }

@@ -5,48 +5,42 @@ import VMXModel
 /// Numbers that have names: `vector 14`, `memory type 6`, `#PF`.
 struct ValueExplainer: Explainer {
     let architecture: ArchitectureDescription
+    private let table: NameTable
+    /// Of each set the names of its values.
+    private let parts: [NameTable]
+
+    init(architecture: ArchitectureDescription) {
+        self.architecture = architecture
+        table = NameTable(architecture.namedValues.map { [$0.name, $0.symbol] })
+        parts = architecture.namedValues.map { set in NameTable(set.values.map(Self.names)) }
+    }
 
     func explanations(for query: ExplainQuery) throws(ExplainFailure) -> [Explanation] {
-        guard query.value == nil || architecture.namedValues.contains(where: { isCalled($0, query.name) }) else {
-            return []
+        var found: [Explanation] = table[query.name].map { index in
+            let set: NamedValues = architecture.namedValues[index]
+            if let value = query.value { return one(set, value) }
+            let rows: [(String, String?)] = set.values.map { (String($0.number), $0.name) }
+            return Explanation("value", set.name, rows)
         }
-        var found: [Explanation] = []
-        for set: NamedValues in architecture.namedValues {
-            if isCalled(set, query.name) {
-                if let value = query.value {
-                    found.append(one(set, value))
-                } else {
-                    let rows: [(String, String?)] = set.values.map { (String($0.number), $0.name) }
-                    found.append(Explanation("value", set.name, rows))
-                }
-            } else if let rest = query.rest(
-                behind: ExplainQuery.normalized(set.name), ExplainQuery.normalized(set.symbol))
-            {
-                if let number = try? ExplainQuery.number(rest) {
-                    found.append(one(set, number))
-                } else {
-                    found += set.values.filter { isCalled($0, in: set, rest) }.map { one(set, $0.number) }
-                }
+        guard query.value == nil else { return found }
+        for (set, part) in zip(architecture.namedValues, parts) {
+            found += part[query.name].map { one(set, set.values[$0].number) }
+            let names: [String] = [set.name, set.symbol].map(ExplainQuery.normalized)
+            guard let rest = query.rest(behind: names[0], names[1]) else { continue }
+            if let number = try? ExplainQuery.number(rest) {
+                found.append(one(set, number))
             } else {
-                found += set.values.filter { isCalled($0, in: set, query.name) }.map { one(set, $0.number) }
+                found += part[rest].map { one(set, set.values[$0].number) }
             }
         }
         return found
     }
 
-    var names: [String] {
-        architecture.namedValues.flatMap { set in [set.name, set.symbol] + set.values.map(\.name) }
-    }
-
-    private func isCalled(_ set: NamedValues, _ name: String) -> Bool {
-        [set.name, set.symbol].contains { ExplainQuery.normalized($0) == name }
-    }
+    var names: [String] { table.names + parts.flatMap(\.names) }
 
     /// The name, what stands before the comma (`#PF`) or in parentheses (`WB`), and the name in Swift.
-    private func isCalled(_ value: NamedValues.Value, in set: NamedValues, _ name: String) -> Bool {
-        var names: [String] = [value.name, value.label]
-        names += value.name.split(whereSeparator: { ",()".contains($0) }).map(String.init)
-        return names.contains { ExplainQuery.normalized($0) == name }
+    private static func names(_ value: NamedValues.Value) -> [String] {
+        [value.name, value.label] + value.name.split(whereSeparator: { ",()".contains($0) }).map(String.init)
     }
 
     private func one(_ set: NamedValues, _ number: UInt64) -> Explanation {
