@@ -126,7 +126,7 @@ import Testing
         let fields = try list(
             "fields", 211,
             ["name", "symbol", "label", "encoding", "width", "group", "access", "existsWhen", "confirmed", "sources"],
-            optional: ["formerName"])
+            optional: ["formerName", "layout"])
         let keyID = try #require(fields.first { $0["symbol"] as? String == "SEAM_GUEST_KEYID" })
         #expect(keyID["encoding"] as? String == "0x4026" && keyID["confirmed"] as? Bool == true)
         #expect(keyID["sources"] as? [String] == ["manual", "bochs", "tdx-module"])
@@ -143,14 +143,20 @@ import Testing
                 "number", "name", "symbol", "causes", "instructionLength", "kind", "duringEventDelivery",
                 "fromUserMode",
                 "nmiUnblocking", "guestLinearAddress", "guestPhysicalAddress", "existsWhen",
-            ], optional: ["qualification", "instructionInfo"])
+            ], optional: ["qualification", "instructionInfo", "qualificationLayout", "instructionInfoLayout"])
         #expect(reasons.filter { $0["qualification"] != nil }.count == 41)
         let errors = try list("instructionErrors", 25, ["number", "text", "symbol"])
         #expect(errors.contains { $0["number"] as? Int == 7 })
         let msrs = try list("capabilityMSRs", 21, ["name", "symbol", "address", "existsWhen", "layout"])
         #expect(msrs.contains { $0["address"] as? String == "0x48c" })
-        #expect(try list("words", 15, ["name", "layout"]).contains { $0["name"] as? String == "Access Rights" })
-        let records = try list("records", 9, ["name", "size", "alignment", "members"])
+        let words = try list("words", 15, ["name", "symbol", "width", "layout"])
+        #expect(words.contains { $0["name"] as? String == "Access Rights" && $0["width"] as? Int == 32 })
+        let layouts = try list("layouts", 65, ["name", "symbol", "width", "layout"])
+        #expect(layouts.contains { $0["symbol"] as? String == "QUAL_EPT_VIOLATION" })
+        #expect(
+            try list("values", 17, ["name", "symbol", "values"]).contains { $0["symbol"] as? String == "MEMORY_TYPE" })
+        #expect(try list("msrs", 69, ["name", "address"], optional: ["guestField"]).isEmpty == false)
+        let records = try list("records", 9, ["name", "symbol", "size", "alignment", "members"])
         let entry = try #require(records.first { $0["name"] as? String == "MSR entry" })
         #expect((entry["members"] as? [[String: Any]])?.map { $0["offset"] as? Int } == [0, 8])
     }

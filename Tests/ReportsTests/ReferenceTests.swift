@@ -68,7 +68,7 @@ struct ReferenceTests {
     func links() throws {
         let documents: [String: String] = try Self.documents()
         #expect(documents.count >= 22)
-        #expect(documents.values.map { Self.parts(of: $0, from: "](", to: ")").count }.reduce(0, +) > 1500)
+        #expect(documents.values.map { Self.parts(of: $0, from: "](", to: ")").count }.reduce(0, +) > 900)
         #expect(Self.broken(documents) == [])
         // The checker itself.
         let bad: [String: String] = [
@@ -95,7 +95,7 @@ struct ReferenceTests {
         wanted += addresses.map { "msr-0x" + String($0, radix: 16) }
         #expect(found.sorted() == wanted.sorted())
         #expect(Set(found).count == found.count)
-        #expect(found.count > 700)
+        #expect(found.count > 600)
     }
 
     @Test("each field that is not confirmed says so and why, on its page and on the first")
@@ -104,8 +104,9 @@ struct ReferenceTests {
         let index: String = try #require(files.first { $0.path == "docs/reference/index.md" }).text
         let all: String = files.map(\.text).joined()
         for field in architecture.fields.map(\.field) {
-            let item: String = Self.parts(of: all, from: "<a id=\"field-\(field.symbol.lowercased())\"", to: "#")
-                .joined()
+            let start: String = "<a id=\"field-\(field.symbol.lowercased())\""
+            let item: String = try #require(all.components(separatedBy: start).last).components(separatedBy: "\n### ")[
+                0]
             #expect(item.contains(": not confirmed, ") == !field.isConfirmed, "\(field.symbol)")
             #expect(index.contains("[\(field.symbol)](") == !field.isConfirmed, "\(field.symbol)")
         }

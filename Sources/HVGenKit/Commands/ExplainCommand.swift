@@ -25,6 +25,13 @@ struct ExplainCommand<Provider: SpecificationProvider>: ParsableCommand {
             print("\(entry.code): \(entry.title)\n\(entry.section)\n\n\(entry.explanation)")
             return
         }
+        let code: String = question.uppercased()
+        let isKnown: Bool = RuleCatalog.all.contains { $0.code.description == code }
+        if !isKnown, code.hasPrefix("HV"), !code.dropFirst(2).isEmpty, code.dropFirst(2).allSatisfy(\.isNumber) {
+            let known: String = RuleCatalog.all.map(\.code.description).joined(separator: " ")
+            printError("hvgen: there is no rule \(question); the rules are \(known)")
+            throw ExitCode(1)
+        }
         let explain = Explain(architecture: Provider.specification.architecture)
         do {
             let answers: [Explanation] = try explain.answer(question)

@@ -15,7 +15,7 @@ struct ControlExplainer: Explainer {
     func explanations(for query: ExplainQuery) throws(ExplainFailure) -> [Explanation] {
         guard query.value == nil else { return [] }
         let name: String = query.rest(behind: "control") ?? query.name
-        return table[name].map { explanation(architecture.controls[$0]) }
+        return table[query, name].map { explanation(architecture.controls[$0]) }
     }
 
     var names: [String] { table.names }

@@ -16,7 +16,7 @@ struct ErrorExplainer: Explainer {
         guard query.value == nil else { return [] }
         let name: String = query.rest(behind: "vm instruction error", "instruction error", "error") ?? query.name
         let number: UInt64? = try? ExplainQuery.number(name)
-        let named: [Int] = table[name]
+        let named: [Int] = table[query, name]
         return architecture.instructionErrors.enumerated().filter { index, error in
             UInt64(error.number) == number || named.contains(index)
         }.map { _, error in

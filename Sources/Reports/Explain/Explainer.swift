@@ -39,7 +39,8 @@ public struct Explain: Sendable {
         let query: ExplainQuery = try ExplainQuery(question)
         var found: [Explanation] = []
         for explainer: any Explainer in explainers {
-            for one: Explanation in try explainer.explanations(for: query) where !found.contains(one) {
+            for one: Explanation in try explainer.explanations(for: query)
+            where !found.contains(where: { $0.says(one) }) {
                 found.append(one)
             }
         }

@@ -39,6 +39,11 @@ public struct Explanation: Encodable, Hashable, Sendable {
         self.notes = notes
     }
 
+    /// Whether the other is nothing new: a field and its layout may have one name, and a value of both the same bits.
+    func says(_ other: Explanation) -> Bool {
+        self == other || value != nil && value == other.value && bits == other.bits
+    }
+
     /// For people: a title, then a line a fact and a line a run of bits.
     public var text: String {
         var lines: [String] = [value.map { "\(title) = \($0)" } ?? title]

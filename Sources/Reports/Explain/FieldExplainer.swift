@@ -19,7 +19,7 @@ struct FieldExplainer: Explainer {
         let name: String = query.rest(behind: "field") ?? query.name
         let number: UInt64? = query.number ?? (name == query.name ? nil : try? ExplainQuery.number(name))
         var found: [Explanation] = []
-        let (named, namedHigh): ([Int], [Int]) = (table[name], high[name])
+        let (named, namedHigh): ([Int], [Int]) = (table[query, name], high[query, name])
         for (index, entry) in architecture.fields.enumerated() {
             let field: VMCSField = entry.field
             let isHigh: Bool =

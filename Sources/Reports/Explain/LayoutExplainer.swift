@@ -20,9 +20,9 @@ struct LayoutExplainer: Explainer {
     func explanations(for query: ExplainQuery) throws(ExplainFailure) -> [Explanation] {
         let name: String = query.rest(behind: "word", "layout") ?? query.name
         var found: [Explanation] = []
-        for index: Int in table[name] { found.append(try whole(layouts[index], query.value)) }
+        for index: Int in table[query, name] { found.append(try whole(layouts[index], query.value)) }
         guard query.value == nil else { return found }
-        for (layout, part) in zip(layouts, parts) { found += part[name].map { bits(layout, layout.fields[$0]) } }
+        for (layout, part) in zip(layouts, parts) { found += part[query, name].map { bits(layout, layout.fields[$0]) } }
         return found
     }
 

@@ -18,7 +18,7 @@ struct MSRExplainer: Explainer {
         let rest: String? = query.rest(behind: "msr")
         let name: String = rest ?? query.name
         let number: UInt64? = try? ExplainQuery.number(name)
-        let (named, namedOthers): ([Int], [Int]) = (table[name], others[name])
+        let (named, namedOthers): ([Int], [Int]) = (table[query, name], others[query, name])
         var found: [Explanation] = architecture.capabilityMSRs.enumerated().filter { index, msr in
             UInt64(msr.address) == number || named.contains(index)
         }.map { capability($0.element, query.value) }

@@ -21,4 +21,10 @@ struct NameTable {
 
     /// The elements that have the name, which is normalized, in the order of the list.
     subscript(name: String) -> [Int] { indices[name] ?? [] }
+
+    /// The same by the whole of a question, or by what is left of it behind a word such as `msr`: names may begin
+    /// with the word, too.
+    subscript(query: ExplainQuery, rest: String) -> [Int] {
+        query.name == rest ? self[rest] : self[rest] + self[query.name].filter { !self[rest].contains($0) }
+    }
 }

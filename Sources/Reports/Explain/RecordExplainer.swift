@@ -15,7 +15,7 @@ struct RecordExplainer: Explainer {
     func explanations(for query: ExplainQuery) throws(ExplainFailure) -> [Explanation] {
         guard query.value == nil else { return [] }
         let name: String = query.rest(behind: "struct", "structure") ?? query.name
-        return table[name].map { architecture.records[$0] }.map { record in
+        return table[query, name].map { architecture.records[$0] }.map { record in
             Explanation(
                 "structure", record.name,
                 [("size", "\(record.size) bytes"), ("alignment", "\(record.alignment)")]
