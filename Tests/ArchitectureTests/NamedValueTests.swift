@@ -77,7 +77,9 @@ struct NamedValueTests {
         #expect((0...3).map { name("TASK_SWITCH", $0) } == ["CALL", "IRET", "JMP", "task gate in the IDT"])
         #expect(name("VECTOR", 13)?.hasPrefix("#GP") == true && name("VECTOR", 9) == nil)
         #expect(name("INTERRUPTION_TYPE", 1) == nil && name("INTERRUPTION_TYPE", 2) == "NMI")
-        #expect(
-            [0, 1, 4, 5, 6].map { name("MEMORY_TYPE", $0)?.suffix(4) } == ["(UC)", "(WC)", "(WT)", "(WP)", "(WB)"])
+        let types: [String] = [0, 1, 4, 5, 6].map { (number: UInt64) -> String in
+            String((name("MEMORY_TYPE", number) ?? "").suffix(4))
+        }
+        #expect(types == ["(UC)", "(WC)", "(WT)", "(WP)", "(WB)"])
     }
 }
