@@ -44,12 +44,20 @@ let package = Package(
         .target(name: "CEmitter", dependencies: ["VMXModel"]),
         // The cost of a stub is counted in the instructions that CEmitter prints.
         .target(name: "Reports", dependencies: ["VMXModel", "Verifier", "CEmitter"]),
+        // The examples of the rules: compiled by the tests, and their text, which hvgen prints.
+        .target(
+            name: "RuleExamples",
+            dependencies: ["ABI", "Architecture", "HandlerDSL", "HypervisorLibrary", "VMXModel"],
+            path: "Spec/Rules",
+            exclude: ["README.md"]),
+        .target(name: "RuleTexts", dependencies: ["VMXModel"], path: "Generated/rules"),
         .target(
             name: "HVGenKit",
             dependencies: [
-                "VMXModel", "HandlerDSL", "Architecture", "Verifier", "CEmitter", "Reports",
+                "VMXModel", "HandlerDSL", "Architecture", "Verifier", "CEmitter", "Reports", "RuleTexts",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]),
+            ],
+            exclude: ["README.md"]),
         .executableTarget(name: "hvgen", dependencies: ["HVGenKit", "Hypervisors", "Architecture", "ABI"]),
         .plugin(
             name: "hvgenPlugin",
@@ -83,6 +91,17 @@ let package = Package(
             dependencies: [
                 "Architecture", "CEmitter", "HandlerDSL", "HVGenKit", "HypervisorLibrary", "Verifier", "VMXModel", "hvgen",
             ]),
+        // hvgen over one example of a rule, wrong or right: what users see of each code, from end to end.
+        .executableTarget(
+            name: "hvexample", dependencies: ["HVGenKit", "RuleExamples"], path: "Tests/Examples/hvexample"),
+        .testTarget(
+            name: "DiagnosticTests",
+            dependencies: ["HVGenKit", "RuleExamples", "RuleTexts", "VMXModel", "hvexample", "hvgen"]),
+        // Bugs that other hypervisors have shipped: refused, or impossible to write.
+        .testTarget(
+            name: "PeerBugTests",
+            dependencies: ["Architecture", "HandlerDSL", "HypervisorLibrary", "VMXModel", "Verifier"],
+            exclude: ["README.md"]),
         .testTarget(name: "HVLabKitTests", dependencies: ["HVLabKit"]),
 
         .testTarget(

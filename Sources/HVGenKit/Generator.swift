@@ -17,25 +17,65 @@ public struct Generator {
         self.package = package
     }
 
+    /// What generation makes, and what it has to say all the same.
+    public struct Product {
+        /// Every output file with its path below the output folder, by path.
+        public let files: [OutputFile]
+        public let warnings: [Diagnostic]
+    }
+
     /// Every rule that the specification breaks, sorted.
     public func diagnostics() -> [Diagnostic] {
-        Verifier(architecture: specification.architecture).check(specification.hypervisors)
-            + (specification.abi?.diagnostics(events: events) ?? [])
+        do {
+            return try verified().warnings
+        } catch {
+            return error.diagnostics
+        }
     }
 
     /// The resolved model, or all that is wrong.
-    public func model() throws(VerificationFailure) -> ResolvedModel {
-        let model: ResolvedModel = try Verifier(architecture: specification.architecture)
-            .resolve(specification.hypervisors)
-        let wrong: [Diagnostic] =
-            (specification.abi?.diagnostics(events: events) ?? []) + StubCompiler.diagnostics(for: model)
-        if !wrong.isEmpty { throw VerificationFailure(diagnostics: wrong) }
-        return model
+    public func model() throws(VerificationFailure) -> ResolvedModel { try verified().model }
+
+    /// Hypervisors, stubs and the ABI are all looked at before anything is reported: a mistake in one hides none in
+    /// another. Only what cannot be printed of a hypervisor that is wrong itself is not asked.
+    private func verified() throws(VerificationFailure) -> (model: ResolvedModel, warnings: [Diagnostic]) {
+        let verifier = Verifier(architecture: specification.architecture)
+        var found: [Diagnostic] =
+            verifier.check(specification.hypervisors) + (specification.abi?.diagnostics(events: events) ?? [])
+        if !found.containsError {
+            let model: ResolvedModel = verifier.lower(specification.hypervisors)
+            found += unprintable(model)
+            if !found.containsError { return (model, found.sorted()) }
+        } else {
+            let right: [HypervisorDescription] = specification.hypervisors.filter {
+                !verifier.check([$0]).containsError
+            }
+            found += unprintable(verifier.lower(right))
+        }
+        throw VerificationFailure(diagnostics: found.sorted())
+    }
+
+    /// What cannot be printed as a stub, with the handler that asks for one.
+    private func unprintable(_ model: ResolvedModel) -> [Diagnostic] {
+        StubCompiler.diagnostics(for: model).map { diagnostic in
+            let handlers: [Handler] = model.hypervisors.flatMap(\.description.handlers).filter { handler in
+                var holds = false
+                handler.body.forEachStatement { if $0.location == diagnostic.location { holds = true } }
+                return holds && handler.form == .stub
+            }
+            return diagnostic.adding(
+                handlers.map { Diagnostic.Note("the handler is declared as: .stub here", at: $0.location) })
+        }
     }
 
     /// Every output file with its path below the output folder. Nothing is written.
-    public func files() throws(VerificationFailure) -> [OutputFile] {
-        let model: ResolvedModel = try model()
+    public func files() throws -> [OutputFile] { try product().files }
+
+    /// Every output file, and the warnings. Nothing is written.
+    ///
+    /// - Throws: ``VerificationFailure``, or that an example of a rule cannot be read.
+    public func product() throws -> Product {
+        let (model, warnings): (ResolvedModel, [Diagnostic]) = try verified()
         let index = SourceIndex(package: package)
         // To find one file is to walk through a folder.
         var paths: [String: String] = [:]
@@ -67,7 +107,10 @@ public struct Generator {
             files +=
                 ReferenceDocument(architecture: specification.architecture, notes: comments.declarationNotes(at:)).files
         }
-        return files.sorted { $0.path < $1.path }
+        if let folder = specification.ruleFolder {
+            files += try RuleDocuments(folder: folder, package: package).files()
+        }
+        return Product(files: files.sorted { $0.path < $1.path }, warnings: warnings)
     }
 
     /// The event kinds that handlers emit, each once, by number.
@@ -81,5 +124,18 @@ public struct Generator {
             }
         }
         return found.sorted { $0.number < $1.number }
+    }
+}
+
+extension [Diagnostic] {
+    /// Whether one of them is more than a warning.
+    var containsError: Bool { contains { $0.severity == .error } }
+}
+
+extension Diagnostic {
+    fileprivate func adding(_ more: [Note]) -> Diagnostic {
+        Diagnostic(
+            code, message, at: location, section: section, suggestion: suggestion, notes: notes + more,
+            severity: severity)
     }
 }

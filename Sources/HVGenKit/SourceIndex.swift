@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
 import Foundation
-import VMXModel
 
 /// Finds Swift files below a package by their name, which is unique within a module.
 struct SourceIndex {
@@ -17,16 +16,5 @@ struct SourceIndex {
             .filter { $0.hasSuffix("/" + file) }
             .sorted()
         return found.first.map { folder + "/" + $0 } ?? direct
-    }
-
-    /// The path of every file that the diagnostics name.
-    func paths(of diagnostics: [Diagnostic], _ specification: Specification) -> [String: String] {
-        var paths: [String: String] = [:]
-        for diagnostic: Diagnostic in diagnostics {
-            for location: SourceLocation in [diagnostic.location] + diagnostic.notes.map(\.location) {
-                paths[location.fileID] = specification.path(ofFileID: location.fileID, in: self)
-            }
-        }
-        return paths
     }
 }

@@ -12,16 +12,21 @@ public struct Specification: Sendable {
     public let sourceFolders: [String: String]
     /// The module whose folder holds the hypervisors.
     public let hypervisorModule: String
+    /// The folder below the package that holds the examples of the rules, for whoever keeps the rules: hvgen makes
+    /// their pages of it. A package that only adds hypervisors leaves it out.
+    public let ruleFolder: String?
 
     public init(
         architecture: ArchitectureDescription, hypervisors: [HypervisorDescription], abi: ABIDescription? = nil,
-        sourceFolders: [String: String] = [:], hypervisorModule: String = "Hypervisors"
+        sourceFolders: [String: String] = [:], hypervisorModule: String = "Hypervisors",
+        ruleFolder: String? = nil
     ) {
         self.architecture = architecture
         self.hypervisors = hypervisors
         self.abi = abi
         self.sourceFolders = sourceFolders
         self.hypervisorModule = hypervisorModule
+        self.ruleFolder = ruleFolder
     }
 
     /// The folder of a module below the package.

@@ -11,7 +11,8 @@ enum Repository: SpecificationProvider {
         sourceFolders: [
             "Architecture": "Spec/Architecture", "Hypervisors": "Spec/Hypervisors",
             "HypervisorLibrary": "Spec/Hypervisors/Library", "ABI": "Spec/ABI",
-        ])
+        ],
+        ruleFolder: "Spec/Rules")
 }
 
 HVGenCommand<Repository>.main()

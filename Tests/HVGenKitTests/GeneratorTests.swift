@@ -22,7 +22,7 @@ import Verifier
         do {
             _ = try generator.files()
             Issue.record("files were made of a description without a CPUID handler")
-        } catch {
+        } catch let error as VerificationFailure {
             codes = error.diagnostics.map(\.code.description)
         }
         #expect(codes == ["HV001"])

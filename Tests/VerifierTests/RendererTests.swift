@@ -24,8 +24,8 @@ import VMXModel
                     section: DESIGN.md, "The handlers"
                 Sources/B.swift:7: error: HV004: RIP is advanced
                     section: SDM volume 3, "Saving Guest State"
-                    note: Sources/A.swift:3: the exit reason is declared here
                     help: use Resume()
+                Sources/A.swift:3: note: the exit reason is declared here
                 1 error, 1 warning
 
                 """)
@@ -33,15 +33,39 @@ import VMXModel
         #expect(renderer.text([second, second]).hasSuffix("\n2 errors\n"))
     }
 
-    @Test func printsJSON() {
+    @Test func showsTheLinesThatAreAtHand() {
+        let lines: [Int: String] = [7: "\tAdvance()  // here", 3: "    let x: Exit = .declare("]
+        let renderer = DiagnosticRenderer(line: { lines[$0.line] })
         #expect(
-            DiagnosticRenderer().json([second, first]) == #"""
-                [
-                  {"code": "HV012", "severity": "warning", "message": "a \"quoted\"\nline", "file": "Spec/A.swift", "line": 30, "section": "DESIGN.md, \"The handlers\"", "suggestion": null, "notes": []},
-                  {"code": "HV004", "severity": "error", "message": "RIP is advanced", "file": "Spec/B.swift", "line": 7, "section": "SDM volume 3, \"Saving Guest State\"", "suggestion": "use Resume()", "notes": [{"message": "the exit reason is declared here", "file": "Spec/A.swift", "line": 3}]}
-                ]
+            renderer.text(second) == """
+                Spec/B.swift:7:2: error: HV004: RIP is advanced
+                 7 | \tAdvance()  // here
+                   | \t^~~~~~~~~
+                    section: SDM volume 3, "Saving Guest State"
+                    help: use Resume()
+                Spec/A.swift:3:5: note: the exit reason is declared here
+                 3 |     let x: Exit = .declare(
+                   |     ^~~~~~~~~~~~~~~~~~~~~~~
 
-                """#)
-        #expect(DiagnosticRenderer().json([]) == "[]\n")
+                """)
+        #expect(DiagnosticRenderer(line: { _ in "" }).text(second) == DiagnosticRenderer().text(second))
+        let coloured: String = DiagnosticRenderer(line: { lines[$0.line] }, isColoured: true).text(second)
+        #expect(coloured.hasPrefix("\u{1b}[1mSpec/B.swift:7:2:\u{1b}[0m \u{1b}[1;31merror:\u{1b}[0m \u{1b}[1mHV004: "))
+    }
+
+    @Test(arguments: [
+        ("", nil, ""), ("   ", nil, ""), ("x", 1, "^"), ("  // all of it", 3, "  ^~~~~~~~~~~~"),
+        ("f(\"http://a\")  // b", 1, "^~~~~~~~~~~~~"), ("é ü", 1, "^~~"), ("\u{1b}[31mx", 1, "^~~~~~"),
+        ("a\\\"// b", 1, "^~~"),
+    ])
+    func marksTheCodeOfALine(_ text: String, _ column: Int?, _ mark: String) {
+        let line = SourceLine(text)
+        #expect(line.column == column && line.mark == mark)
+        #expect(!line.text.contains("\u{1b}"))
+    }
+
+    @Test func aLongLineIsCut() {
+        let line = SourceLine("    " + String(repeating: "x", count: 5000))
+        #expect(line.text.count == 160 && line.text.hasSuffix("…") && line.mark.count == 160)
     }
 }

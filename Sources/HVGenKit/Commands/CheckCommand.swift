@@ -13,26 +13,32 @@ struct CheckCommand<Provider: SpecificationProvider>: ParsableCommand {
             discussion: "Exit code 1 and a unified diff when they differ.")
     }
 
+    @OptionGroup var diagnostics: DiagnosticOptions
+
     @OptionGroup var place: PlaceOptions
 
     func run() throws {
         let specification: Specification = Provider.specification
-        let isClean: Bool = try reporting(specification, place.package) {
-            let files: [OutputFile] = try Generator(specification: specification, package: place.package).files()
-            let difference: OutputDirectory.Difference = try place.directory.difference(to: files)
-            for change: OutputDirectory.Difference.Change in difference.changes {
-                let path: String = "\(place.output)/\(change.path)"
-                print(
-                    UnifiedDiff.text(
-                        old: change.old ?? "", new: change.new ?? "",
-                        oldName: change.old == nil ? "/dev/null" : "a/\(path)",
-                        newName: change.new == nil ? "/dev/null" : "b/\(path)"), terminator: "")
+        try diagnostics.report("check", specification, place) { outcome in
+            outcome.changes.forEach(printDifference)
+            if !outcome.changes.isEmpty {
+                printError("hvgen: \(place.output) is not what the description makes: run `swift run hvgen`")
             }
-            return difference.isEmpty
+        } _: { outcome in
+            let product: Generator.Product = try Generator(specification: specification, package: place.package)
+                .product()
+            outcome.diagnostics = product.warnings
+            outcome.changes = try place.directory.difference(to: product.files).changes
+            outcome.exitCode = outcome.changes.isEmpty ? 0 : 1
         }
-        guard isClean else {
-            printError("hvgen: \(place.output) is not what the description makes: run `swift run hvgen`")
-            throw ExitCode(1)
-        }
+    }
+
+    private func printDifference(_ change: OutputDirectory.Difference.Change) {
+        let path: String = "\(place.output)/\(change.path)"
+        print(
+            UnifiedDiff.text(
+                old: change.old ?? "", new: change.new ?? "",
+                oldName: change.old == nil ? "/dev/null" : "a/\(path)",
+                newName: change.new == nil ? "/dev/null" : "b/\(path)"), terminator: "")
     }
 }

@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import Reports
-import Verifier
 
 /// `hvgen explain HV004`, `hvgen explain 0x681e`: what a rule wants, and anything that the database has.
 struct ExplainCommand<Provider: SpecificationProvider>: ParsableCommand {
@@ -21,14 +20,14 @@ struct ExplainCommand<Provider: SpecificationProvider>: ParsableCommand {
 
     func run() throws {
         let question: String = what.joined(separator: " ")
-        if !json, let entry = RuleCatalog.all.first(where: { $0.code.description == question.uppercased() }) {
-            print("\(entry.code): \(entry.title)\n\(entry.section)\n\n\(entry.explanation)")
+        if !json, let page = RuleBook.all.first(where: { $0.code.description == question.uppercased() }) {
+            print(page.text, terminator: "")
             return
         }
         let code: String = question.uppercased()
-        let isKnown: Bool = RuleCatalog.all.contains { $0.code.description == code }
+        let isKnown: Bool = RuleBook.all.contains { $0.code.description == code }
         if !isKnown, code.hasPrefix("HV"), !code.dropFirst(2).isEmpty, code.dropFirst(2).allSatisfy(\.isNumber) {
-            let known: String = RuleCatalog.all.map(\.code.description).joined(separator: " ")
+            let known: String = RuleBook.all.map(\.code.description).joined(separator: " ")
             printError("hvgen: there is no rule \(question); the rules are \(known)")
             throw ExitCode(1)
         }

@@ -12,19 +12,26 @@ struct GenerateCommand<Provider: SpecificationProvider>: ParsableCommand {
             discussion: "Nothing is written when the description breaks a rule.")
     }
 
+    @OptionGroup var diagnostics: DiagnosticOptions
+
     @OptionGroup var place: PlaceOptions
 
     func run() throws {
         let specification: Specification = Provider.specification
-        try reporting(specification, place.package) {
-            let files: [OutputFile] = try Generator(specification: specification, package: place.package).files()
-            let difference: OutputDirectory.Difference = try place.directory.difference(to: files)
-            try place.directory.apply(difference)
-            for change: OutputDirectory.Difference.Change in difference.changes {
-                let verb: String = change.new == nil ? "deleted" : change.old == nil ? "created" : "changed"
-                print("\(verb) \(place.output)/\(change.path)")
+        var count = 0
+        try diagnostics.report("generate", specification, place) { outcome in
+            for change: OutputDirectory.Difference.Change in outcome.changes {
+                print("\(change.verb) \(place.output)/\(change.path)")
             }
-            print("\(files.count) files, \(difference.changes.count) changed")
+            print("\(count) files, \(outcome.changes.count) changed")
+        } _: { outcome in
+            let product: Generator.Product = try Generator(specification: specification, package: place.package)
+                .product()
+            outcome.diagnostics = product.warnings
+            let difference: OutputDirectory.Difference = try place.directory.difference(to: product.files)
+            try place.directory.apply(difference)
+            outcome.changes = difference.changes
+            count = product.files.count
         }
     }
 }

@@ -2,8 +2,8 @@
 
 import ArgumentParser
 import Foundation
-import Verifier
 import VMXModel
+import Verifier
 
 /// Where the package and its outputs are.
 struct PlaceOptions: ParsableArguments {
@@ -27,9 +27,8 @@ func reporting<Result>(
     do {
         return try body()
     } catch let failure as VerificationFailure {
-        let index = SourceIndex(package: package)
-        let paths: [String: String] = index.paths(of: failure.diagnostics, specification)
-        printError(DiagnosticRenderer { paths[$0] ?? $0 }.text(failure.diagnostics))
+        let files = SourceFiles(package: package, specification: specification)
+        printError(files.renderer().text(failure.diagnostics))
         throw ExitCode(1)
     } catch let code as ExitCode {
         throw code

@@ -50,11 +50,21 @@ enum ControlPairs: Rule {
                         "\"\(request.control.name)\" of the \(request.control.id.word) controls goes without "
                             + "\(name) of the \(pair.counterpart.word) controls: \(pair.otherwise)",
                         at: request.location, suggestion: "request both in the same way",
-                        notes: candidates.map { Diagnostic.Note("\(name) is requested here", at: $0.location) }))
+                        notes: notes(name, pair.counterpart, candidates, context)))
             }
         }
         found += addressSpace(context)
         return found
+    }
+
+    /// Where the other control of a pair is requested, or else declared.
+    private static func notes(
+        _ name: String, _ id: ControlID, _ requests: [ControlRequest], _ context: RuleContext
+    ) -> [Diagnostic.Note] {
+        if !requests.isEmpty { return requests.map { Diagnostic.Note("\(name) is requested here", at: $0.location) } }
+        return context.architecture.control(id).map {
+            [Diagnostic.Note("\(name) is declared here", at: $0.location)]
+        } ?? []
     }
 
     private static func isAsStrong(_ one: ControlRequest.Level, as other: ControlRequest.Level) -> Bool {
@@ -72,7 +82,8 @@ enum ControlPairs: Rule {
             return Diagnostic(
                 .controlPairs, "\(name) is not required, but \(why)",
                 at: request?.location ?? context.hypervisor.location,
-                section: #"SDM volume 3, "Checks Related to Address-Space Size""#, suggestion: "require \(name)")
+                section: #"SDM volume 3, "Checks Related to Address-Space Size""#, suggestion: "require \(name)",
+                notes: notes(name, id, [], context))
         }
     }
 

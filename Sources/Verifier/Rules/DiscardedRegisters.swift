@@ -14,7 +14,8 @@ enum DiscardedRegisters: Rule {
                 found.append(
                     Diagnostic(
                         .discardedRegisters, "\(unit.name) discards guest registers, and only a hypercall may",
-                        at: statement.location, suggestion: "leave the registers alone, or set them"))
+                        at: statement.location, suggestion: "leave the registers alone, or set them",
+                        notes: [Diagnostic.Note("\(unit.name) starts here", at: unit.location)]))
             }
         }
         for visit: RuleContext.Visit in context.visits {
@@ -24,10 +25,21 @@ enum DiscardedRegisters: Rule {
                 found.append(
                     Diagnostic(
                         .discardedRegisters, "\(name) is used, and some way here has discarded it",
-                        at: visit.statement.location, suggestion: "use the register before Discard(…), or set it"))
+                        at: visit.statement.location, suggestion: "use the register before Discard(…), or set it",
+                        notes: discards(in: visit.unit, of: discarded)))
             }
         }
         return found
+    }
+
+    /// Where the registers are discarded.
+    private static func discards(in unit: CodeUnit, of registers: Set<Register>) -> [Diagnostic.Note] {
+        unit.everyStatement.compactMap { statement in
+            guard case .discard(let discarded) = statement.kind else { return nil }
+            let names: [String] = discarded.filter(registers.contains).map { $0.rawValue.uppercased() }
+            guard !names.isEmpty else { return nil }
+            return Diagnostic.Note("\(names.joined(separator: ", ")): discarded here", at: statement.location)
+        }
     }
 
     private static func uses(_ statement: Statement, of discarded: Set<Register>) -> [String] {

@@ -27,7 +27,8 @@ enum HypercallNumbers: Rule {
             + undocumented.map { range, place in
                 Diagnostic(
                     .hypercalls, "the hypercall \(hex(range.lowerBound)) is answered here, and not declared", at: place,
-                    suggestion: "add an Answers(Hypercall(…)) for it")
+                    suggestion: "add an Answers(Hypercall(…)) for it",
+                    notes: [Diagnostic.Note("the handler starts here", at: handler.location)])
             }
     }
 

@@ -28,7 +28,8 @@ enum InjectedEvents: Rule {
                 found.append(
                     Diagnostic(
                         .injectedEvent, "\(name): \(problem.words)", at: visit.statement.location,
-                        section: problem.section, suggestion: problem.suggestion))
+                        section: problem.section, suggestion: problem.suggestion,
+                        notes: [Diagnostic.Note("\(visit.unit.name) starts here", at: handler.location)]))
             }
         }
         return found

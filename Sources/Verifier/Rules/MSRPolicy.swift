@@ -34,7 +34,10 @@ enum MSRPolicy: Rule {
                     "the rule for \(rule.name) has no effect: without "
                         + "\(context.reachability.name(of: Manual.useMSRBitmaps)) every MSR access exits",
                     at: rule.location,
-                    suggestion: "require \(context.reachability.name(of: Manual.useMSRBitmaps)), or take the rule away")
+                    suggestion: "require \(context.reachability.name(of: Manual.useMSRBitmaps)), or take the rule away",
+                    notes: context.architecture.control(Manual.useMSRBitmaps).map {
+                        [Diagnostic.Note("\"\($0.name)\" is declared here", at: $0.location)]
+                    } ?? [])
             ]
         }
         let range = RangeSet([UInt64(rule.range.lowerBound)...UInt64(rule.range.upperBound)])
@@ -45,7 +48,9 @@ enum MSRPolicy: Rule {
                 .msrPolicy,
                 "\(words(first)) in the rule for \(rule.name) has no bit in the MSR bitmaps, so it always exits",
                 at: rule.location,
-                suggestion: "take it out of the rule: the handlers see these MSRs anyway")
+                suggestion: "take it out of the rule: the handlers see these MSRs anyway",
+                notes: rule.accesses.flatMap { context.handlers(for: $0 == .read ? Manual.rdmsr : Manual.wrmsr) }
+                    .map { Diagnostic.Note("the handler for \"\($0.reason.name)\" is here", at: $0.location) })
         ]
     }
 

@@ -13,10 +13,23 @@ enum OperandTypes: Rule {
                 for problem: Problem in problems(statement) {
                     found.append(
                         Diagnostic(
-                            .operandTypes, problem.words, at: statement.location, suggestion: problem.suggestion))
+                            .operandTypes, problem.words, at: statement.location, suggestion: problem.suggestion,
+                            notes: declarations(in: statement)))
                 }
             }
             return found
+        }
+    }
+
+    /// Where what the statement assigns to or calls is declared, and so its type.
+    private static func declarations(in statement: Statement) -> [Diagnostic.Note] {
+        switch statement.kind {
+        case .writeField(let field, _): [Diagnostic.Note("\(field.symbol) is declared here", at: field.location)]
+        case .setState(let state, _, _), .addState(let state, _, _):
+            [Diagnostic.Note("\(state.name) is declared here", at: state.location)]
+        case .call(let native, _, _): [Diagnostic.Note("\(native.name) is declared here", at: native.location)]
+        case .perform(let routine, _): [Diagnostic.Note("\(routine.name) is declared here", at: routine.location)]
+        default: []
         }
     }
 

@@ -16,7 +16,9 @@ enum PlaceOfStatements: Rule {
                 case .routine: problems = environment(in: statement)
                 }
                 return problems.map {
-                    Diagnostic(.place, $0, at: statement.location, suggestion: suggestion(unit))
+                    Diagnostic(
+                        .place, $0, at: statement.location, suggestion: suggestion(unit),
+                        notes: [Diagnostic.Note("\(unit.name) belongs to what starts here", at: unit.location)])
                 }
             }
         }

@@ -8,11 +8,14 @@ protocol Rule: Sendable {
     static var codes: [Diagnostic.Code] { get }
     /// What is wrong with one hypervisor.
     static func check(_ context: RuleContext) -> [Diagnostic]
+    /// What is wrong with the architecture database itself.
+    static func check(_ architecture: ArchitectureDescription) -> [Diagnostic]
     /// What is wrong between the hypervisors of one module.
     static func check(_ hypervisors: [HypervisorDescription]) -> [Diagnostic]
 }
 
 extension Rule {
+    static func check(_ architecture: ArchitectureDescription) -> [Diagnostic] { [] }
     static func check(_ hypervisors: [HypervisorDescription]) -> [Diagnostic] { [] }
 }
 
@@ -44,6 +47,13 @@ enum Rules {
         SetupAgreement.self,
         FeaturesShown.self,
         DiscardedRegisters.self,
+        DatabaseNumbers.self,
+        FieldGroups.self,
+        TestedControls.self,
+        FixedBits.self,
+        IgnoredFaults.self,
+        OriginalEvents.self,
+        EventDelivery.self,
     ]
 
     /// Everything that is wrong, each thing once, sorted by place.
@@ -58,7 +68,7 @@ enum Rules {
             let context = RuleContext(architecture: architecture, hypervisor: hypervisor)
             for rule: any Rule.Type in rules { found += rule.check(context) }
         }
-        for rule: any Rule.Type in rules { found += rule.check(hypervisors) }
+        for rule: any Rule.Type in rules { found += rule.check(architecture) + rule.check(hypervisors) }
         // The architecture's routines are looked at with every hypervisor.
         var seen: Set<Diagnostic> = []
         return found.filter { seen.insert($0).inserted }.sorted()

@@ -24,7 +24,7 @@ public enum RuleCatalog {
     }
 
     /// In the order of the codes.
-    public static let all: [Entry] = (processorRules + languageRules).sorted { $0.code < $1.code }
+    public static let all: [Entry] = (processorRules + languageRules + mistakeRules).sorted { $0.code < $1.code }
 
     /// The entry for a code; nil when no rule has it.
     public static func entry(for code: Diagnostic.Code) -> Entry? { all.first { $0.code == code } }
@@ -38,6 +38,11 @@ public enum RuleCatalog {
         .operandTypes, .declaredState, .variables, .names, .ownedBits, .mode, .place, .exitInformation,
         .registerWidths, .controlPairs, .hypercalls, .controlOperands, .setupAgreement, .featuresShown,
         .discardedRegisters,
+    ]
+
+    /// What others have shipped, and what no other rule had refused.
+    private static let mistakeRules: [Entry] = [
+        .databaseNumbers, .fieldGroups, .testedControls, .fixedBits, .ignoredFaults, .originalEvents, .eventDelivery,
     ]
 }
 

@@ -19,10 +19,19 @@ enum Variables: Rule {
                 found.append(
                     Diagnostic(
                         .variables, "the variable \(local.name) is read here, and some path has not set it",
-                        at: visit.statement.location, suggestion: "set it on every path to this place"))
+                        at: visit.statement.location, suggestion: "set it on every path to this place",
+                        notes: settings(of: local, in: visit.unit)))
             }
         }
         return found
+    }
+
+    /// Where the variable is set; the start of the handler where nothing sets it.
+    private static func settings(of local: Local, in unit: CodeUnit) -> [Diagnostic.Note] {
+        let places: [SourceLocation] = unit.everyStatement.filter { $0.assignedLocals.contains(local) }.map(\.location)
+        return places.isEmpty
+            ? [Diagnostic.Note("\(unit.name), which never sets it, starts here", at: unit.location)]
+            : places.map { Diagnostic.Note("it is set here", at: $0) }
     }
 
     private static func names(_ unit: CodeUnit) -> [Diagnostic] {

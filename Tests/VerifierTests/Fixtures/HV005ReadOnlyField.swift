@@ -40,7 +40,7 @@ extension Fixtures {
                         base(except: exits.invd.declaration)
                         On(exits.invd) {
                             vmcs.guest.rip <- vmcs.guest.rip
-                            vmcs.control.entryInterruptionInformation <- vmcs.exit.idtVectoringInformation
+                            vmcs.guest.interruptibilityInfo <- vmcs.exit.instructionLength & 0
                             Advance()
                         }
                     }

@@ -49,8 +49,8 @@ extension Fixtures {
                             raw(.setIndexedRegister(one, one))  // expect: HV011
                             raw(.setState(counters.variable, index: one, rax))  // expect: HV011
                             raw(.setState(counters.variable, index: .constant(0, .bool), one))  // expect: HV011
-                            raw(.readMSR(rax, value: narrow, faulted: truth))  // expect: HV011, HV011
-                            raw(.writeMSR(one, one, faulted: wide))  // expect: HV011, HV011
+                            raw(.readMSR(rax, value: narrow, faulted: truth))  // expect: HV011, HV011, HV044
+                            raw(.writeMSR(one, one, faulted: wide))  // expect: HV011, HV011, HV044
                             Call(squaring, [one], results: [])  // expect: HV011, HV011
                             raw(.emit(tick, [one]))  // expect: HV011
                             Inject(wideErrorCode)  // expect: HV011

@@ -19,16 +19,20 @@ struct FixtureFile: Sendable, CustomTestStringConvertible {
     let wrong: [Descriptions]
     let right: [Descriptions]
     let architecture: @Sendable () -> ArchitectureDescription
+    /// The architecture of what is right; the same where the fixture is not about the database.
+    let rightArchitecture: @Sendable () -> ArchitectureDescription
     let fileID: String
     let path: String
 
     init(
         _ rule: any Rule.Type,
         architecture: @escaping @Sendable () -> ArchitectureDescription = { Architecture.architecture },
+        rightArchitecture: (@Sendable () -> ArchitectureDescription)? = nil,
         wrong: [Descriptions], right: [Descriptions], fileID: StaticString = #fileID, path: StaticString = #filePath
     ) {
         self.rule = rule
         self.architecture = architecture
+        self.rightArchitecture = rightArchitecture ?? architecture
         self.wrong = wrong
         self.right = right
         self.fileID = fileID.description

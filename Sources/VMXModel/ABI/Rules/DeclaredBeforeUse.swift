@@ -16,15 +16,21 @@ extension ABIRule {
                 for member in structure.members {
                     for used in member.type.usedStructures where !declared.contains(used) {
                         found.append(
-                            missing("structure '\(used.name)'", by: "member '\(member.name)'", at: member.location))
+                            missing(
+                                "structure '\(used.name)'", by: "member '\(member.name)'", at: member.location,
+                                declared: used.location))
                     }
                     for used in member.type.usedEnumerations where !abi.enumerations.contains(used) {
                         found.append(
-                            missing("enumeration '\(used.name)'", by: "member '\(member.name)'", at: member.location))
+                            missing(
+                                "enumeration '\(used.name)'", by: "member '\(member.name)'", at: member.location,
+                                declared: used.location))
                     }
                     for used in member.type.usedConstants where !abi.constants.contains(used) {
                         found.append(
-                            missing("constant '\(used.symbol)'", by: "member '\(member.name)'", at: member.location))
+                            missing(
+                                "constant '\(used.symbol)'", by: "member '\(member.name)'", at: member.location,
+                                declared: used.location))
                     }
                 }
                 declared.append(structure)
@@ -32,19 +38,27 @@ extension ABIRule {
             for request in abi.requests {
                 if let used = request.argument.structure, !declared.contains(used) {
                     found.append(
-                        missing("structure '\(used.name)'", by: "ioctl '\(request.symbol)'", at: request.location))
+                        missing(
+                            "structure '\(used.name)'", by: "ioctl '\(request.symbol)'", at: request.location,
+                            declared: used.location))
                 }
             }
             if !declared.contains(abi.record) {
-                found.append(missing("structure '\(abi.record.name)'", by: "read(2)", at: abi.location))
+                found.append(
+                    missing(
+                        "structure '\(abi.record.name)'", by: "read(2)", at: abi.location,
+                        declared: abi.record.location))
             }
             return found
         })
 
-    private static func missing(_ what: String, by user: String, at location: SourceLocation) -> Diagnostic {
+    private static func missing(
+        _ what: String, by user: String, at location: SourceLocation, declared: SourceLocation
+    ) -> Diagnostic {
         declaredBeforeUse.finding(
             "\(what) is used by \(user) and not declared before it", at: location,
-            suggestion: "list it in the ABI description, before what uses it")
+            suggestion: "list it in the ABI description, before what uses it",
+            notes: [Diagnostic.Note("it is described here", at: declared)])
     }
 }
 

@@ -38,7 +38,10 @@ extension ABIRule {
                     found.append(
                         directionsAgree.finding(
                             "ioctl '\(request.symbol)' writes its argument, but no member of '\(structure.name)' is an output",
-                            at: request.location, suggestion: "declare the argument as .read"))
+                            at: request.location, suggestion: "declare the argument as .read",
+                            notes: [
+                                Diagnostic.Note("'\(structure.name)' is declared here", at: structure.location)
+                            ]))
                 case .readAndWritten, .none:
                     break
                 }

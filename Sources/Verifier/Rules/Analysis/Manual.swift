@@ -16,6 +16,13 @@ enum Manual {
     static let cr0ReadShadow: VMCSField = field("CR0 read shadow", .natural, .control, 2)
     static let cr4ReadShadow: VMCSField = field("CR4 read shadow", .natural, .control, 3)
     static let hostCR4: VMCSField = field("Host CR4", .natural, .hostState, 2)
+    static let guestCR0: VMCSField = field("Guest CR0", .natural, .guestState, 0)
+    static let guestCR4: VMCSField = field("Guest CR4", .natural, .guestState, 2)
+
+    /// What VM entry injects: information, error code and instruction length.
+    static let injectionFields: [VMCSField] = (11...13).map {
+        field("VM-entry event injection", .bits32, .control, $0)
+    }
 
     static let exitQualification: VMCSField = field("Exit qualification", .natural, .exitInformation, 0)
     static let guestLinearAddress: VMCSField = field("Guest-linear address", .natural, .exitInformation, 5)
@@ -25,6 +32,8 @@ enum Manual {
         "Exiting-event identification", .bits32, .exitInformation, 2)
     static let interruptionErrorCode: VMCSField = field(
         "Exiting-event error code", .bits32, .exitInformation, 3)
+    static let idtVectoringInformation: VMCSField = field(
+        "Original-event identification", .bits32, .exitInformation, 4)
     static let idtVectoringErrorCode: VMCSField = field("Original-event error code", .bits32, .exitInformation, 5)
     static let instructionLength: VMCSField = field("VM-exit instruction length", .bits32, .exitInformation, 6)
     static let instructionInformation: VMCSField = field(
@@ -38,8 +47,11 @@ enum Manual {
     static let privilegeLevelMask: UInt64 = 0x60
     static let interruptFlagMask: UInt64 = 1 << 9
 
-    // MARK: CR4
+    // MARK: CR0 and CR4
 
+    static let cr0PE: UInt64 = 1 << 0
+    static let cr0NE: UInt64 = 1 << 5
+    static let cr0PG: UInt64 = 1 << 31
     static let cr4VMXE: UInt64 = 1 << 13
     static let cr4OSXSAVE: UInt64 = 1 << 18
     static let cr4PKE: UInt64 = 1 << 22
@@ -62,6 +74,7 @@ enum Manual {
     static let useIOBitmaps = ControlID(.primary, 25)
     static let monitorTrapFlag = ControlID(.primary, 27)
     static let useMSRBitmaps = ControlID(.primary, 28)
+    static let unrestrictedGuest = ControlID(.secondary, 7)
     static let hostAddressSpaceSize = ControlID(.exit, 9)
     static let ia32eModeGuest = ControlID(.entry, 9)
 

@@ -75,11 +75,11 @@ extension PathState {
         let current: ValueSet = evaluate(expression)
         if expression.type == .bool { return assume(expression, value == 0) }
         if current.single == value { return false }
-        if current.lowest == value { return refine(expression, value + 1, .max) }
-        if current.highest == value { return refine(expression, 0, value - 1) }
         // One bit is left open: when it is not 0, it is 1.
         let open: UInt64 = current.possibleOnes & ~current.ones
         if value == current.ones, open.nonzeroBitCount == 1 { return refineBits(expression, zeroes: 0, ones: open) }
+        if current.lowest == value { return refine(expression, value + 1, .max) }
+        if current.highest == value { return refine(expression, 0, value - 1) }
         return true
     }
 
