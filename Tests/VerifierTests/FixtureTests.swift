@@ -55,7 +55,7 @@ enum Fixtures {
     static let all: [FixtureFile] = [
         hv001, hv002, hv003, hv004, hv005, hv006, hv007, hv008, hv009, hv010, hv011, hv012, hv013, hv014, hv015,
         hv016, hv017, hv018, hv019, hv020, hv021, hv022, hv023, hv024,
-        hv025,
+        hv025, hv026, hv027,
         hv040, hv041, hv042, hv043, hv044, hv045, hv046,
     ]
 }

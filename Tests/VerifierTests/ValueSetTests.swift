@@ -151,7 +151,7 @@ import VMXModel
 
 extension ControlKnowledge {
     /// Of a processor without controls.
-    fileprivate static var none: ControlKnowledge { ControlKnowledge(controls: [], words: [], requests: []) }
+    fileprivate static var none: ControlKnowledge { ControlKnowledge(controls: [], words: []) }
 }
 
 @Suite struct RangeSetTests {

@@ -93,12 +93,15 @@ struct ControlFiles {
         printer.lines(["};", ""])
         printer.lines([
             "const unsigned int hv_nr_control_infos = ARRAY_SIZE(hv_control_infos);", "",
-            "/* SDM volume 3, \"Checks on VMX Controls\" */",
+            "/* SDM volume 3, \"Checks on VMX Controls\"; and what each side's state needs to be kept. */",
             "const struct hv_control_dependency hv_control_dependencies[] = {",
         ])
         printer.indented { printer in
             for control: ControlBit in architecture.controlWords.flatMap(controls) {
                 for requirement: ControlRequirement in control.requires { dependency(control, requirement, &printer) }
+                for counterpart: ControlCounterpart in control.counterparts {
+                    dependency(control, .set(counterpart.control), &printer)
+                }
             }
         }
         printer.lines([

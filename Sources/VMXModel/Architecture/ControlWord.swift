@@ -66,19 +66,23 @@ public struct ControlBit: Hashable, Sendable {
     public let name: String
     /// Linux's name of the mask, for example `CPU_BASED_USE_MSR_BITMAPS`.
     public let symbol: String
-    /// What must also be so when this bit is 1.
+    /// What must also be so when this bit is 1, or VM entry fails.
     public let requires: [ControlRequirement]
+    /// Controls of the other direction that belong to this one: no VM entry fails without them, but guest and root
+    /// would run with each other's state.
+    public let counterparts: [ControlCounterpart]
     public let linux: LinuxName
     public let location: SourceLocation
 
     public init(
-        id: ControlID, name: String, symbol: String, requires: [ControlRequirement], linux: LinuxName,
-        location: SourceLocation
+        id: ControlID, name: String, symbol: String, requires: [ControlRequirement],
+        counterparts: [ControlCounterpart] = [], linux: LinuxName, location: SourceLocation
     ) {
         self.id = id
         self.name = name
         self.symbol = symbol
         self.requires = requires
+        self.counterparts = counterparts
         self.linux = linux
         self.location = location
     }
@@ -95,4 +99,16 @@ public enum ControlRequirement: Hashable, Sendable {
     case set(ControlID)
     /// The other control must be 0.
     case clear(ControlID)
+}
+
+/// A control that must be 1 together with another, so that each side keeps its state over VM entry and VM exit.
+public struct ControlCounterpart: Hashable, Sendable {
+    public let control: ControlID
+    /// What happens without it, as a sentence without a full stop.
+    public let otherwise: String
+
+    public init(_ control: ControlID, otherwise: String) {
+        self.control = control
+        self.otherwise = otherwise
+    }
 }

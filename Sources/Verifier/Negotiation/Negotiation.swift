@@ -43,6 +43,15 @@ public struct Negotiation: Sendable {
     public func negotiate(
         on processor: ProcessorCapabilities
     ) throws(NegotiationRefusal) -> NegotiatedControls {
+        let state: NegotiationState = try outcome(on: processor)
+        try state.checkDependencies(dependencies)
+        return NegotiatedControls(words: state.chosen, withheld: withheld(state))
+    }
+
+    /// The words before the last check, that of the dependencies.
+    ///
+    /// - Throws: when the processor lacks what is required or forces what nobody wants.
+    func outcome(on processor: ProcessorCapabilities) throws(NegotiationRefusal) -> NegotiationState {
         var state = NegotiationState(words: words)
         try read(processor, into: &state)
         for request: ControlRequest in requests {
@@ -56,8 +65,7 @@ public struct Negotiation: Sendable {
         try state.checkRequired()
         try state.checkForced()
         state.dropUnmet(dependencies)
-        try state.checkDependencies(dependencies)
-        return NegotiatedControls(words: state.chosen, withheld: withheld(state))
+        return state
     }
 
     /// What the processor says about the words. One that can be switched off and whose MSR is missing allows

@@ -2,7 +2,9 @@
 
 import VMXModel
 
-/// HV007: a control has what it needs, at its own strength at least.
+/// HV007: controls have what they need, on every processor that has what is required.
+///
+/// Decided by ``NegotiationClosure``, which knows all that negotiation can end with.
 enum ControlDependencies: Rule {
     static let codes: [Diagnostic.Code] = [RuleCatalog.Entry.controlDependency.code]
 
@@ -10,76 +12,87 @@ enum ControlDependencies: Rule {
         let requests: [ControlRequest] = context.hypervisor.controls
         return conflictingLevels(requests)
             + requests.flatMap { request -> [Diagnostic] in
-                guard let control = context.architecture.control(request.control.id) else {
-                    return [unknown(request)]
-                }
-                var found: [Diagnostic] = []
-                for requirement: ControlRequirement in control.requires {
-                    switch requirement {
-                    case .set(let other):
-                        found += need(other, of: request, requests, context, because: "needs")
-                    case .clear(let other):
-                        found += exclusion(of: other, by: request, requests, context)
-                    }
-                }
-                let word: ControlWord? = context.architecture.controlWords.first { $0.id == control.id.word }
-                if let activation = word?.activatedBy {
-                    found += need(activation, of: request, requests, context, because: "is in a word that needs")
-                }
-                return found
+                guard context.architecture.control(request.control.id) != nil else { return [unknown(request)] }
+                let broken: [Diagnostic] = context.broken(by: request).filter { $0.entry.otherwise == nil }
+                    .map { diagnostic($0, requests, context) }
+                return broken + activation(of: request, requests, context)
+                    + (broken.isEmpty ? neverSet(request, context) : [])
             }
     }
 
-    /// Whether what is requested at `strength` is 1 whenever a control requested at `needed` is, or else
-    /// makes negotiation drop that control.
+    private static func diagnostic(
+        _ broken: BrokenDependency, _ requests: [ControlRequest], _ context: RuleContext
+    ) -> Diagnostic {
+        let entry: ControlDependencyTable.Entry = broken.entry
+        let name: String = context.reachability.name(of: entry.other)
+        let level: ControlRequest.Level = broken.request.level
+        let other: ControlRequest? = requests.first { $0.control.id == entry.other }
+        let suggestion: String =
+            entry.value
+            ? (other == nil ? "\(verb(level)) \(name) too" : "\(verb(level)) \(name), or prefer both")
+            : "take one of the two away, or prefer both"
+        let declared = Diagnostic.Note("\"\(broken.request.control.name)\" is declared here", at: declaration(broken))
+        return Diagnostic(
+            .controlDependency,
+            "\"\(broken.request.control.name)\" is \(words(level)) and needs \(name) to be \(entry.value ? 1 : 0): "
+                + broken.words,
+            at: broken.request.location, suggestion: suggestion,
+            notes: (other.map { [Diagnostic.Note("\(name) is requested here", at: $0.location)] } ?? []) + [declared])
+    }
+
+    private static func declaration(_ broken: BrokenDependency) -> SourceLocation { broken.request.control.location }
+
+    /// Negotiation sets the control that makes a word count wherever something in the word is wanted; but what may be
+    /// 1 is to stand in the description.
+    private static func activation(
+        of request: ControlRequest, _ requests: [ControlRequest], _ context: RuleContext
+    ) -> [Diagnostic] {
+        guard let activator = context.closure.levels.activators[request.control.id.word] else { return [] }
+        let name: String = context.reachability.name(of: activator)
+        let candidates: [ControlRequest] = requests.filter { $0.control.id == activator }
+        if candidates.contains(where: { suffices($0.level, for: request.level) }) { return [] }
+        let state: String = candidates.first.map { "only \(words($0.level))" } ?? "not requested"
+        let notes: [Diagnostic.Note] = candidates.prefix(1).map {
+            Diagnostic.Note("\(name) is requested here", at: $0.location)
+        }
+        return [
+            Diagnostic(
+                .controlDependency,
+                "\"\(request.control.name)\" is \(words(request.level)), in a word that needs \(name), which is \(state)",
+                at: request.location, suggestion: "\(verb(request.level)) \(name) too",
+                notes: notes + [Diagnostic.Note("the control is declared here", at: request.control.location)])
+        ]
+    }
+
+    /// Whether what is requested at `strength` is 1 whenever a control requested at `needed` is, or else makes
+    /// negotiation drop that control.
     private static func suffices(_ strength: ControlRequest.Level, for needed: ControlRequest.Level) -> Bool {
         switch (needed, strength) {
         case (_, .required): true
         case (.preferred, _): true
-        case (.whenCPUID(let needed), .whenCPUID(let feature)): needed == feature
+        case (.whenCPUID(let needed), .whenCPUID(let feature)): CPUIDBit(needed) == CPUIDBit(feature)
         default: false
         }
     }
 
-    private static func need(
-        _ other: ControlID, of request: ControlRequest, _ requests: [ControlRequest], _ context: RuleContext,
-        because relation: String
-    ) -> [Diagnostic] {
-        let name: String = context.reachability.name(of: other)
-        let candidates: [ControlRequest] = requests.filter { $0.control.id == other }
-        if candidates.contains(where: { suffices($0.level, for: request.level) }) { return [] }
-        let declared: [Diagnostic.Note] = [
-            Diagnostic.Note("\"\(request.control.name)\" is declared here", at: request.control.location)
-        ]
-        guard let weak = candidates.first else {
-            return [
-                Diagnostic(
-                    .controlDependency,
-                    "\"\(request.control.name)\" \(relation) \(name), which is not requested", at: request.location,
-                    suggestion: "\(verb(request.level)) \(name) too", notes: declared)
-            ]
+    /// What it needs may each be so, and never all of it at once.
+    private static func neverSet(_ request: ControlRequest, _ context: RuleContext) -> [Diagnostic] {
+        let id: ControlID = request.control.id
+        guard !context.closure.isPossible(ClosureQuestion(id, true)), context.broken(by: request).isEmpty else {
+            return []
         }
+        let excluding: [String] = context.closure.dependencies.entries
+            .filter { !$0.value && $0.other == id && context.closure.levels.constant($0.control) == true }
+            .map { context.reachability.name(of: $0.control) }
+        let why: String =
+            excluding.isEmpty
+            ? "what it needs is never so all at once" : "\(ClosureWords.list(excluding)) needs it to be 0"
         return [
             Diagnostic(
                 .controlDependency,
-                "\"\(request.control.name)\" is \(words(request.level)) and \(relation) \(name), which is only "
-                    + words(weak.level),
-                at: request.location, suggestion: "\(verb(request.level)) \(name), or prefer both",
-                notes: [Diagnostic.Note("\(name) is requested here", at: weak.location)] + declared)
-        ]
-    }
-
-    private static func exclusion(
-        of other: ControlID, by request: ControlRequest, _ requests: [ControlRequest], _ context: RuleContext
-    ) -> [Diagnostic] {
-        guard let contradiction = requests.first(where: { $0.control.id == other }) else { return [] }
-        let name: String = context.reachability.name(of: other)
-        return [
-            Diagnostic(
-                .controlDependency,
-                "\"\(request.control.name)\" needs \(name) to be 0, and both are requested", at: request.location,
-                suggestion: "take one of the two away",
-                notes: [Diagnostic.Note("\(name) is requested here", at: contradiction.location)])
+                "\"\(request.control.name)\" is \(words(request.level)) and is 1 on no processor: \(why)",
+                at: request.location, suggestion: "take the request away",
+                notes: [Diagnostic.Note("the control is declared here", at: request.control.location)])
         ]
     }
 
@@ -124,5 +137,14 @@ enum ControlDependencies: Rule {
         case .preferred: "prefer or require"
         case .whenCPUID(let feature): "require, also where the guest sees \(feature.name),"
         }
+    }
+}
+
+extension RuleContext {
+    /// Dependencies of a requested control that are not kept; each control once, for its first request.
+    func broken(by request: ControlRequest) -> [BrokenDependency] {
+        let first: ControlRequest? = hypervisor.controls.first { $0.control.id == request.control.id }
+        guard first == request, first?.location == request.location else { return [] }
+        return closure.broken(by: request, ClosureWords(architecture: architecture))
     }
 }

@@ -2,73 +2,31 @@
 
 import VMXModel
 
-/// HV020: state that VM entry loads is saved and replaced by VM exit, and the root is 64-bit code.
+/// HV020: state that VM entry loads is saved and replaced by VM exit, and the root is 64-bit code, on every processor.
 enum ControlPairs: Rule {
     static let codes: [Diagnostic.Code] = [RuleCatalog.Entry.controlPairs.code]
 
-    /// A control that wants another at its own strength at least.
-    private struct Pair {
-        let control: ControlID
-        let counterpart: ControlID
-        /// What goes wrong without it.
-        let otherwise: String
-    }
-
-    private static let pairs: [Pair] = [
-        both(2, 2, "DR7 and IA32_DEBUGCTL"),
-        loadedThenReplaced(14, 19, "IA32_PAT"), loadedThenSaved(14, 18, "IA32_PAT"),
-        loadedThenReplaced(15, 21, "IA32_EFER"), loadedThenSaved(15, 20, "IA32_EFER"),
-        loadedThenReplaced(13, 12, "IA32_PERF_GLOBAL_CTRL"),
-        loadedThenReplaced(16, 23, "IA32_BNDCFGS"),
-        loadedThenReplaced(18, 25, "IA32_RTIT_CTL"),
-        loadedThenReplaced(20, 28, "the CET state"),
-        loadedThenReplaced(21, 26, "IA32_LBR_CTL"),
-        loadedThenReplaced(22, 29, "IA32_PKRS"),
-        // The other way round: what VM exit replaces, VM entry brings back.
-        bringsBack(2, 2, "DR7 and IA32_DEBUGCTL"),
-        bringsBack(19, 14, "IA32_PAT"),
-        bringsBack(21, 15, "IA32_EFER"),
-        bringsBack(12, 13, "IA32_PERF_GLOBAL_CTRL"),
-        bringsBack(23, 16, "IA32_BNDCFGS"),
-        bringsBack(28, 20, "the CET state"),
-        bringsBack(26, 21, "IA32_LBR_CTL"),
-        bringsBack(29, 22, "IA32_PKRS"),
-    ]
-
     static func check(_ context: RuleContext) -> [Diagnostic] {
-        var found: [Diagnostic] = []
-        for request: ControlRequest in context.hypervisor.controls {
-            for pair: Pair in pairs where pair.control == request.control.id {
-                let candidates: [ControlRequest] = context.hypervisor.controls.filter {
-                    $0.control.id == pair.counterpart
-                }
-                guard !candidates.contains(where: { isAsStrong($0.level, as: request.level) }) else { continue }
-                let name: String = context.reachability.name(of: pair.counterpart)
-                found.append(
-                    Diagnostic(
-                        .controlPairs,
-                        "\"\(request.control.name)\" of the \(request.control.id.word) controls goes without "
-                            + "\(name) of the \(pair.counterpart.word) controls: \(pair.otherwise)",
-                        at: request.location, suggestion: "request both in the same way",
-                        notes: notes(name, pair.counterpart, candidates, context)))
+        context.hypervisor.controls.flatMap { request in
+            context.broken(by: request).compactMap { broken in
+                broken.entry.otherwise.map { diagnostic(broken, otherwise: $0, context) }
             }
-        }
-        found += addressSpace(context)
-        return found
+        } + addressSpace(context)
     }
 
-    /// Where the other control of a pair is requested, or else declared.
-    private static func notes(
-        _ name: String, _ id: ControlID, _ requests: [ControlRequest], _ context: RuleContext
-    ) -> [Diagnostic.Note] {
-        if !requests.isEmpty { return requests.map { Diagnostic.Note("\(name) is requested here", at: $0.location) } }
-        return context.architecture.control(id).map {
-            [Diagnostic.Note("\(name) is declared here", at: $0.location)]
-        } ?? []
-    }
-
-    private static func isAsStrong(_ one: ControlRequest.Level, as other: ControlRequest.Level) -> Bool {
-        one == .required || one == other
+    private static func diagnostic(
+        _ broken: BrokenDependency, otherwise: String, _ context: RuleContext
+    ) -> Diagnostic {
+        let other: ControlID = broken.entry.other
+        let word: String = other.word == .exit ? "VM-exit" : "VM-entry"
+        let counterpart: String = "the \(word) control \(context.reachability.name(of: other))"
+        let request: ControlRequest? = context.reachability.request(other)
+        return Diagnostic(
+            .controlPairs,
+            "\"\(broken.request.control.name)\" without \(counterpart): \(otherwise); \(broken.words)",
+            at: broken.request.location, suggestion: "request \(counterpart) at the same level",
+            notes: (request.map { [Diagnostic.Note("it is requested here", at: $0.location)] } ?? [])
+                + [Diagnostic.Note("the control is declared here", at: broken.request.control.location)])
     }
 
     private static func addressSpace(_ context: RuleContext) -> [Diagnostic] {
@@ -76,36 +34,16 @@ enum ControlPairs: Rule {
         if context.hypervisor.mode == .runningSystem {
             wanted.append((Manual.ia32eModeGuest, "the running kernel is 64-bit code"))
         }
-        return wanted.filter { !context.knowledge.isAlwaysSet($0.id) }.map { id, why in
+        let words = ClosureWords(architecture: context.architecture)
+        return wanted.compactMap { id, why in
+            guard let example = context.closure.example(of: ClosureQuestion(id, false)) else { return nil }
             let name: String = context.reachability.name(of: id)
-            let request: ControlRequest? = context.hypervisor.controls.first { $0.control.id == id }
             return Diagnostic(
-                .controlPairs, "\(name) is not required, but \(why)",
-                at: request?.location ?? context.hypervisor.location,
-                section: #"SDM volume 3, "Checks Related to Address-Space Size""#, suggestion: "require \(name)",
-                notes: notes(name, id, [], context))
+                .controlPairs,
+                "\(name) is not 1 everywhere, but \(why): "
+                    + "\(words.processor(example, about: [id])) \(words.outcome([(id, false)]))",
+                at: context.reachability.request(id)?.location ?? context.hypervisor.location,
+                section: #"SDM volume 3, "Checks Related to Address-Space Size""#, suggestion: "require \(name)")
         }
-    }
-
-    private static func both(_ entry: Int, _ exit: Int, _ state: String) -> Pair {
-        Pair(
-            control: ControlID(.entry, entry), counterpart: ControlID(.exit, exit),
-            otherwise: "what the guest writes to \(state) is lost at the next VM entry")
-    }
-
-    private static func loadedThenReplaced(_ entry: Int, _ exit: Int, _ state: String) -> Pair {
-        Pair(
-            control: ControlID(.entry, entry), counterpart: ControlID(.exit, exit),
-            otherwise: "root mode runs with the guest's value of \(state)")
-    }
-
-    private static func loadedThenSaved(_ entry: Int, _ exit: Int, _ state: String) -> Pair {
-        both(entry, exit, state)
-    }
-
-    private static func bringsBack(_ exit: Int, _ entry: Int, _ state: String) -> Pair {
-        Pair(
-            control: ControlID(.exit, exit), counterpart: ControlID(.entry, entry),
-            otherwise: "the guest goes on with root mode's value of \(state)")
     }
 }

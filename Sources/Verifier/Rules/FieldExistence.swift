@@ -10,8 +10,9 @@ enum FieldExistence: Rule {
         var found: [Diagnostic] = []
         for visit: RuleContext.Visit in context.visits {
             if case .routine = visit.unit.owner { continue }
-            for field: VMCSField in visit.statement.fieldsUsed where !visit.state.implies(field.existsWhen) {
-                found.append(missing(field, visit, context, notes: []))
+            for field: VMCSField in visit.statement.fieldsUsed
+            where !visit.state.implies(field.existsWhen) && mayLack(field, visit, visit.state, context) {
+                found.append(missing(field, visit, visit.state, context, notes: []))
             }
             guard let handler = visit.unit.handler, visit.statement.mayRunRoutine else { continue }
             let expansion = DispositionExpansion(
@@ -31,30 +32,54 @@ enum FieldExistence: Rule {
         guard case .perform(let routine, let arguments) = step.kind, routine.needsChecks else { return }
         var state: PathState = visit.state
         for (parameter, argument) in zip(routine.parameters, arguments) { state.assign(parameter, argument) }
-        var missingFields: [(VMCSField, SourceLocation)] = []
+        var missingFields: [(VMCSField, PathState, SourceLocation)] = []
         let walker = PathWalker { inner, known in
-            for field: VMCSField in inner.fieldsUsed where !known.implies(field.existsWhen) {
-                missingFields.append((field, inner.location))
+            for field: VMCSField in inner.fieldsUsed
+            where !known.implies(field.existsWhen) && mayLack(field, visit, known, context) {
+                missingFields.append((field, known, inner.location))
             }
         }
         _ = walker.walk(routine.body, state)
-        for (field, place) in missingFields {
+        for (field, known, place) in missingFields {
             found.append(
                 missing(
-                    field, visit, context,
+                    field, visit, known, context,
                     notes: [Diagnostic.Note("the disposition's routine \(routine.name) uses it here", at: place)]))
         }
     }
 
     private static func missing(
-        _ field: VMCSField, _ visit: RuleContext.Visit, _ context: RuleContext, notes: [Diagnostic.Note]
+        _ field: VMCSField, _ visit: RuleContext.Visit, _ known: PathState, _ context: RuleContext,
+        notes: [Diagnostic.Note]
     ) -> Diagnostic {
         let needs: String = context.words(for: field.existsWhen)
         return Diagnostic(
             .fieldExistence,
-            "\(field.symbol) (\"\(field.name)\") may not exist here: it needs \(needs)", at: visit.statement.location,
+            "\(field.symbol) (\"\(field.name)\") may not exist here: it needs \(needs)"
+                + processor(without: field, known, context),
+            at: visit.statement.location,
             suggestion: suggestion(field.existsWhen, context),
             notes: notes + [Diagnostic.Note("the field is declared here", at: field.location)])
+    }
+
+    /// Whether the handler's exit can happen where the path knows what it knows and the field is missing.
+    private static func mayLack(
+        _ field: VMCSField, _ visit: RuleContext.Visit, _ known: PathState, _ context: RuleContext
+    ) -> Bool {
+        guard let handler = visit.unit.handler, field.existsWhen != .undocumented else { return true }
+        let question: ClosureQuestion = known.question.and(field.existsWhen, false)
+        return context.reachability.isPossible(handler.reason, under: question)
+            || !context.reachability.isPossible(handler.reason)
+    }
+
+    /// A processor on which the path is taken and the field is missing.
+    private static func processor(
+        without field: VMCSField, _ known: PathState, _ context: RuleContext
+    ) -> String {
+        let question: ClosureQuestion = known.question.and(field.existsWhen, false)
+        guard field.existsWhen != .undocumented, let example = context.closure.example(of: question) else { return "" }
+        let words = ClosureWords(architecture: context.architecture)
+        return ", and the path is taken " + words.processor(example, about: example.values.keys.sorted())
     }
 
     private static func suggestion(_ predicate: CapabilityPredicate, _ context: RuleContext) -> String {

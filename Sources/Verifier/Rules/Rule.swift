@@ -47,6 +47,8 @@ enum Rules {
         SetupAgreement.self,
         FeaturesShown.self,
         DiscardedRegisters.self,
+        SwitchedControls.self,
+        ControlFieldValues.self,
         DatabaseNumbers.self,
         FieldGroups.self,
         TestedControls.self,

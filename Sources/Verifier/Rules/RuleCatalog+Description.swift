@@ -72,9 +72,28 @@ extension RuleCatalog.Entry {
         section: #"SDM volume 3, "Saving Guest State" and "Loading Host State""#,
         """
         State that VM entry loads must be saved and replaced by VM exit, or root mode runs with the guest's value \
-        and the guest loses what it wrote: save and load debug controls, IA32_PAT, IA32_EFER and their like. The \
-        root is 64-bit code, so "host address-space size" is required, and so is "IA-32e mode guest" when the \
-        guest is the running system.
+        and the guest loses what it wrote: save and load debug controls, IA32_PAT, IA32_EFER and their like. \
+        Negotiation gives up a preferred control whose counterpart a processor lacks; the rule looks at every \
+        processor as HV007 does. The root is 64-bit code, so "host address-space size" must be 1 everywhere, and so \
+        must "IA-32e mode guest" when the guest is the running system.
+        """)
+
+    static let switchedControls = Self(
+        26, "A control switched in the VMCS against what negotiation found",
+        section: #"SDM volume 3, "Checks on VMX Controls""#,
+        """
+        A set-up or a handler may switch single controls in the current VMCS, such as a window or the monitor trap \
+        flag. It may switch on only what negotiation has set on each processor on which the path can be taken, and \
+        may switch off nothing that a control which stays 1 needs, nor what processors without the TRUE capability \
+        MSRs force to 1. Any other value of a control word is not what negotiation has chosen.
+        """)
+
+    static let controlFieldValues = Self(
+        27, "A value beside the controls that VM entry refuses", section: #"SDM volume 3, "VM-Execution Control Fields""#,
+        """
+        Some fields that belong to controls are checked with them: at most 4 CR3-target values, a VPID that is not 0 \
+        where VPIDs are enabled, a TPR threshold in bits 3:0 where the TPR shadow is used without virtual-interrupt \
+        delivery. Where the set-up's value is known and wrong on some processor, that one is named.
         """)
 
     static let hypercalls = Self(

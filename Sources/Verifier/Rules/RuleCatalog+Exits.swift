@@ -6,17 +6,20 @@ extension RuleCatalog.Entry {
         """
         Every exit that the chosen controls, bitmaps and masks can cause needs a handler: what falls through to the \
         runtime is fatal, and ring 3 can cause most of it. An exit can happen when one of the causes in its row of \
-        the database can: preferred controls count as on and as off, and RDMSR and WRMSR always exit for MSRs outside \
-        the two ranges of the bitmaps. Controls that a processor forces to 1 unasked do not count: such a processor \
-        is refused at start.
+        the database can. What a cause needs is judged together: its controls by whether negotiation can end with all \
+        of them on one processor, and bitmaps, masks and the filter of page faults by what the set-up leaves in the \
+        VMCS on such a processor and handlers write later. A control that is switched off in the VMCS counts as 0, \
+        and RDMSR and WRMSR always exit for MSRs outside the two ranges of the bitmaps. Controls that a processor \
+        forces to 1 unasked do not count: such a processor is refused at start.
         """)
 
     static let unreachableHandler = Self(
         2, "A handler that no exit reaches", section: #"SDM volume 3, appendix "VMX Basic Exit Reasons""#,
         """
         A handler for an exit that nothing in the description can cause never runs: either a control, a bitmap or \
-        an owned bit is missing, or the handler is left over. Two handlers for one reason are the same mistake, \
-        since only one of them could run.
+        an owned bit is missing, or the exit needs controls that negotiation never ends with at once, or the set-up \
+        switches a control off that nothing switches on again, or the handler is left over. Two handlers for one \
+        reason are the same mistake, since only one of them could run.
         """)
 
     static let onePathOneDisposition = Self(
@@ -46,19 +49,24 @@ extension RuleCatalog.Entry {
     static let fieldExistence = Self(
         6, "A field is used that may not exist", section: #"SDM volume 3, appendix "Field Encoding in VMCS""#,
         """
-        VMREAD and VMWRITE fail on a field that the processor does not have. What makes the field exist must follow \
-        from the required controls, from the exit itself, or from a test of enabled(…) or of a capability MSR that \
-        every path to the place has passed. Routines that a disposition is carried out by count as part of the \
-        path. Fields are read before the statement that names them, so a test in the same condition is too late.
+        VMREAD and VMWRITE fail on a field that the processor does not have. On no processor that the hypervisor \
+        starts on may a path to the place be taken while the field is missing. What a path knows is what is required, \
+        what makes the exit possible, the tests of enabled(…) and of capability MSRs that it has passed, and all \
+        that negotiation never ends without: a control comes with what it needs. Routines that a disposition is \
+        carried out by count as part of the path. Fields are read before the statement that names them, so a test \
+        in the same condition is too late.
         """)
 
     static let controlDependency = Self(
         7, "A control without what it needs", section: #"SDM volume 3, "Checks on VMX Controls""#,
         """
-        VM entry fails when a control is 1 and one that it needs is not, or one that it excludes is. What a required \
-        control needs must be required too; what a preferred one needs must be requested at all, since negotiation \
-        drops the two together. Bits of a word that another control activates need that control, and one bit \
-        cannot be requested at two levels.
+        VM entry fails when a control is 1 and one that it needs is not, or one that it excludes is; the module then \
+        refuses to start. The rule looks at every processor that allows what is required and forces to 1 only what is \
+        requested: preferred controls allowed, not allowed and forced, features shown and not, in every combination. \
+        On none of them may negotiation end with a broken dependency, and one on which it does is printed; a request \
+        must be granted on some. The only thing taken as given is that a processor on which a control is forced \
+        to 1 lets what it needs be 1 too. Bits of a word that another control activates need that control in the \
+        description, and one bit cannot be requested at two levels.
         """)
 
     static let msrPolicy = Self(

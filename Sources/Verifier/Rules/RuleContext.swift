@@ -7,6 +7,8 @@ struct RuleContext {
     let architecture: ArchitectureDescription
     let hypervisor: HypervisorDescription
     let reachability: ExitReachability
+    /// What negotiation can end with.
+    let closure: NegotiationClosure
     let knowledge: ControlKnowledge
     /// The handlers, the set-up and the architecture's routines.
     let units: [CodeUnit]
@@ -24,8 +26,9 @@ struct RuleContext {
     init(architecture: ArchitectureDescription, hypervisor: HypervisorDescription) {
         self.architecture = architecture
         self.hypervisor = hypervisor
-        knowledge = ControlKnowledge(architecture, hypervisor)
         reachability = ExitReachability(architecture: architecture, hypervisor: hypervisor)
+        closure = reachability.closure
+        knowledge = reachability.knowledge
         units =
             hypervisor.handlers.map { CodeUnit(.handler($0)) }
             + [CodeUnit(.setup(hypervisor.setup, hypervisor.location))]
@@ -48,19 +51,33 @@ struct RuleContext {
     private static func start(
         of unit: CodeUnit, _ knowledge: ControlKnowledge, _ reachability: ExitReachability
     ) -> PathState {
-        var facts = ProcessorFacts()
         // A routine serves every hypervisor: it may rely on nothing that one of them requires.
         if case .routine = unit.owner {
-        } else {
-            for id: ControlID in knowledge.required { facts.learn(set: id, knowledge) }
+            return PathState(
+                ControlKnowledge(
+                    controls: reachability.architecture.controls, words: reachability.architecture.controlWords),
+                facts: ProcessorFacts()
+            ).ready(for: unit)
         }
-        if case .handler(let handler) = unit.owner {
-            facts.learn(handler.reason.existsWhen)
-            for id: ControlID in reachability.controlsSurelySet(by: handler.reason) {
-                facts.learn(set: id, knowledge)
-            }
+        var facts = ProcessorFacts()
+        for id: ControlID in knowledge.required { facts.learn(set: id, knowledge) }
+        guard let handler = unit.handler else { return PathState(knowledge, facts: facts).ready(for: unit) }
+        facts.learn(handler.reason.existsWhen)
+        let ways: ExitWays = reachability.ways(to: handler.reason)
+        for id: ControlID in ways.controlsSurelySet { facts.learn(set: id, knowledge) }
+        for id: ControlID in ways.controlsSurelyClear { facts.learn(clear: id) }
+        var state: PathState = PathState(knowledge, facts: facts).ready(for: unit)
+        for (field, bits) in reachability.information(of: handler.reason) {
+            _ = state.refineBits(.field(field), zeroes: bits.zeroes, ones: bits.ones)
         }
-        var state = PathState(knowledge, facts: facts)
+        return state
+    }
+}
+
+extension PathState {
+    /// With what the unit's parameters and the processor's bounded fields are.
+    fileprivate func ready(for unit: CodeUnit) -> PathState {
+        var state: PathState = self
         for local: Local in unit.parameters { state.assign(local, nil) }
         for (field, highest) in Manual.boundedFields {
             state.remember(.field(field), .every(field.valueType).intersection(highest) ?? .every(field.valueType))

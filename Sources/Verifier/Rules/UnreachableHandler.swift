@@ -24,8 +24,9 @@ enum UnreachableHandler: Rule {
             found.append(
                 Diagnostic(
                     .unreachableHandler,
-                    "the handler for \"\(reason.name)\" can never run: nothing in \(context.hypervisor.name) "
-                        + "causes that exit",
+                    "the handler for \"\(reason.name)\" can never run: "
+                        + (context.reachability.contradiction(in: reason)
+                            ?? "nothing in \(context.hypervisor.name) causes that exit"),
                     at: handler.location,
                     suggestion: suggestion(reason, context.reachability),
                     notes: [Diagnostic.Note("the exit reason is declared here", at: reason.location)]))

@@ -72,6 +72,50 @@ extension Fixtures {
                 }
                 return [exception, owned, bitmap, undeclared]
             },
+            {
+                let combination = Hypervisor("combination", mode: .runningSystem, "an exit of some processors") {
+                    base()
+                    Require(controls.primary.useTPRShadow, controls.pin.externalInterruptExiting)  // expect: HV001
+                    // Where a processor lacks it, the threshold is looked at.
+                    Prefer(controls.secondary.virtualInterruptDelivery)
+                    Setup {
+                        vmcs.control.virtualAPICAddress <- environment("virtual_apic", as: UInt64.self)
+                        vmcs.control.tprThreshold <- 0
+                        If(enabled(controls.secondary.virtualInterruptDelivery)) {
+                            vmcs.guest.interruptStatus <- 0
+                            vmcs.control.eoiExitBitmap0 <- 0
+                            vmcs.control.eoiExitBitmap1 <- 0
+                            vmcs.control.eoiExitBitmap2 <- 0
+                            vmcs.control.eoiExitBitmap3 <- 0
+                        }
+                    }
+                    On(exits.externalInterrupt) { Resume() }
+                    On(exits.apicWrite) { Resume() }
+                }
+                let switched = Hypervisor("switched", mode: .runningSystem, "bitmaps that a handler switches off") {
+                    base(except: exits.invd.declaration)
+                    Require(controls.primary.unconditionalIOExiting)  // expect: HV001
+                    Require(controls.primary.useIOBitmaps)
+                    On(exits.invd) {
+                        turnOff(controls.primary.useIOBitmaps)
+                        Resume()
+                    }
+                }
+                let filter = Hypervisor("filter", mode: .runningSystem, "page faults that match nothing") {
+                    base()
+                    Setup {
+                        vmcs.control.pageFaultErrorCodeMatch <- 1  // expect: HV001
+                    }
+                }
+                let later = Hypervisor("later", mode: .guest, "a handler that owns bits of CR0") {
+                    guestBase(except: exits.invd.declaration)
+                    On(exits.invd) {
+                        vmcs.control.cr0GuestHostMask <- 8  // expect: HV001
+                        Resume()
+                    }
+                }
+                return [combination, switched, filter, later]
+            },
         ],
         right: [
             {

@@ -50,6 +50,38 @@ extension Fixtures {
                 ]
             },
             {
+                let off = Hypervisor("off", mode: .runningSystem, "a window that nobody opens") {
+                    base()
+                    Require(controls.primary.interruptWindowExiting)
+                    Setup { turnOff(controls.primary.interruptWindowExiting) }
+                    On(exits.interruptWindow) { Resume() }  // expect: HV002
+                }
+                let filter = Hypervisor("filter", mode: .runningSystem, "page faults that no error code matches") {
+                    base()
+                    InterceptException(14)
+                    Setup {
+                        vmcs.control.exceptionBitmap <- 1 << 14
+                        vmcs.control.pageFaultErrorCodeMask <- 2
+                        vmcs.control.pageFaultErrorCodeMatch <- 1
+                    }
+                    On(exits.exceptionOrNMI) { Resume() }  // expect: HV002
+                }
+                let empty = Hypervisor("empty", mode: .runningSystem, "a bitmap that is empty where it is used") {
+                    base()
+                    Prefer(controls.secondary.enableXSAVES)
+                    Setup {
+                        If(!enabled(controls.secondary.enableXSAVES)) {
+                            vmcs.control.tscOffset <- 1
+                        } else: {
+                            vmcs.control.xssExitingBitmap <- 1
+                            vmcs.control.xssExitingBitmap <- 0
+                        }
+                    }
+                    On(exits.xsaves) { Inject(.invalidOpcode) }  // expect: HV002
+                }
+                return [off, filter, empty]
+            },
+            {
                 [
                     Hypervisor("fixture", mode: .runningSystem, "two for one reason") {
                         base(except: exits.invd.declaration)
@@ -69,7 +101,17 @@ extension Fixtures {
                         Setup { vmcs.control.exceptionBitmap <- 1 << 3 }
                         On(exits.hlt) { Advance() }
                         On(exits.exceptionOrNMI) { Resume() }
-                    }
+                    },
+                    Hypervisor("window", mode: .runningSystem, "a window that a handler opens") {
+                        base(except: exits.invd.declaration)
+                        Require(controls.primary.interruptWindowExiting)
+                        Setup { turnOff(controls.primary.interruptWindowExiting) }
+                        On(exits.invd) {
+                            turnOn(controls.primary.interruptWindowExiting)
+                            Resume()
+                        }
+                        On(exits.interruptWindow) { Resume() }
+                    },
                 ]
             }
         ])

@@ -85,6 +85,13 @@ extension Fixtures {
                             exits.vmwrite.declaration, exits.vmread.declaration)
                         Require(ept)
                         Prefer(vpid, pat, controls.exit.loadIA32PAT, controls.exit.saveIA32PAT)
+                        Prefer(controls.entry.loadIA32EFER, controls.exit.loadIA32EFER, controls.exit.saveIA32EFER)
+                        Setup {
+                            // What VM entry loads VM exit replaces: negotiation ends with both or neither.
+                            If(enabled(controls.entry.loadIA32EFER)) {
+                                vmcs.host.ia32Efer <- environment("host.efer", as: UInt64.self)
+                            }
+                        }
                         // The exit itself says that EPT is on.
                         On(exits.eptViolation) {
                             If(vmcs.exit.guestPhysicalAddress == 0) {

@@ -6,6 +6,8 @@ import VMXModel
 
 @testable import Verifier
 
+private let executeControl: Control = controls.secondary.modeBasedExecuteControl
+
 extension Fixtures {
     static let hv007: FixtureFile = FixtureFile(
         ControlDependencies.self,
@@ -27,7 +29,8 @@ extension Fixtures {
                     Hypervisor("fixture", mode: .runningSystem, "controls that exclude each other") {
                         base()
                         Require(controls.primary.useTPRShadow)
-                        Prefer(controls.secondary.virtualizeAPICAccesses)
+                        Require(controls.secondary.virtualizeAPICAccesses)
+                        // Given up everywhere.
                         Prefer(controls.secondary.virtualizeX2APICMode)  // expect: HV007
                         Setup {
                             vmcs.control.virtualAPICAddress <- environment("virtual_apic", as: UInt64.self)
@@ -39,6 +42,33 @@ extension Fixtures {
                         On(exits.apicAccess) { Resume() }
                         On(exits.tprBelowThreshold) { Resume() }
                     }
+                ]
+            },
+            {
+                [
+                    Hypervisor("both", mode: .runningSystem, "both of two that exclude each other") {
+                        base()
+                        Require(controls.entry.deactivateDualMonitorTreatment)  // expect: HV007
+                        Require(controls.entry.entryToSMM)  // expect: HV007
+                    },
+                    Hypervisor("forced", mode: .runningSystem, "a processor forces what is to be given up") {
+                        base()
+                        Require(controls.entry.deactivateDualMonitorTreatment)  // expect: HV007
+                        Prefer(controls.entry.entryToSMM)  // expect: HV007
+                    },
+                    Hypervisor("feature", mode: .runningSystem, "a feature that needs what is only preferred") {
+                        base()
+                        Require(executeControl, whenGuestSees: CPUIDFeatures.rdpid)  // expect: HV007
+                        Prefer(controls.secondary.enableEPT)
+                        On(exits.eptViolation) { Resume() }
+                        On(exits.eptMisconfiguration) { Fatal("EPT") }
+                    },
+                    Hypervisor("transitive", mode: .runningSystem, "a control that needs what is given up") {
+                        base()
+                        Prefer(controls.pin.virtualNMIs)  // expect: HV007
+                        Prefer(controls.primary.nmiWindowExiting)  // expect: HV007
+                        On(exits.nmiWindow) { Resume() }
+                    },
                 ]
             },
             {
@@ -94,7 +124,22 @@ extension Fixtures {
                         On(exits.exceptionOrNMI) { Resume() }
                         On(exits.eptViolation) { Resume() }
                         On(exits.eptMisconfiguration) { Fatal("EPT") }
-                    }
+                    },
+                    Hypervisor("either", mode: .runningSystem, "one of two that exclude each other") {
+                        base()
+                        Require(controls.primary.useTPRShadow)
+                        // Negotiation takes the second where there is not the first.
+                        Prefer(controls.secondary.virtualizeAPICAccesses, controls.secondary.virtualizeX2APICMode)
+                        Setup {
+                            vmcs.control.virtualAPICAddress <- environment("virtual_apic", as: UInt64.self)
+                            vmcs.control.tprThreshold <- 0
+                            If(enabled(controls.secondary.virtualizeAPICAccesses)) {
+                                vmcs.control.apicAccessAddress <- environment("apic_access", as: UInt64.self)
+                            }
+                        }
+                        On(exits.apicAccess) { Resume() }
+                        On(exits.tprBelowThreshold) { Resume() }
+                    },
                 ]
             }
         ])

@@ -31,6 +31,11 @@ extension Fixtures {
                         Require(controls.entry.loadIA32EFER, controls.exit.saveIA32EFER)  // expect: HV020
                         Prefer(controls.exit.loadIA32EFER)
                     },
+                    Hypervisor("one", mode: .runningSystem, "IA32_EFER is loaded where it is replaced, and lost") {
+                        base()
+                        Prefer(controls.entry.loadIA32EFER)  // expect: HV020
+                        Prefer(controls.exit.loadIA32EFER)  // expect: HV020
+                    },
                     Hypervisor("pat", mode: .runningSystem, "the guest's IA32_PAT is neither replaced nor saved") {
                         base()
                         Prefer(controls.entry.loadIA32PAT)  // expect: HV020, HV020

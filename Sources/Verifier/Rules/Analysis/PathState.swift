@@ -42,8 +42,7 @@ struct PathState: Sendable {
         case .local, .register, .indexedRegister, .field, .state, .environment, .capability:
             return .every(expression.type)
         case .enabled(let control):
-            if facts.set.contains(control.id) { return .truth(true) }
-            return facts.clear.contains(control.id) ? .truth(false) : .every(.bool)
+            return knowledge.value(of: control.id, under: facts).map(ValueSet.truth) ?? .every(.bool)
         case .not(let operand): return evaluate(operand).complement
         case .binary(let op, let left, let right): return .of(op, evaluate(left), evaluate(right))
         case .compare(let comparison, let left, let right):
@@ -66,14 +65,30 @@ struct PathState: Sendable {
         }
     }
 
-    /// Whether what makes a field or a feature exist is sure.
+    /// Whether what makes a field or a feature exist is sure: it follows, or no processor lacks it that the
+    /// hypervisor starts on and for which everything is so that the path knows.
     func implies(_ predicate: CapabilityPredicate) -> Bool {
-        facts.imply(predicate, knowledge) { address, bit in
+        let follows: Bool = facts.imply(predicate, knowledge) { address, bit in
             known.entries.contains { entry in
                 guard case .capability(let msr) = entry.expression, msr.address == address else { return false }
                 return entry.value.ones & (1 << UInt64(bit)) != 0
             }
         }
+        if follows { return true }
+        guard let closure = knowledge.closure else { return false }
+        return !closure.isPossible(question.and(predicate, false))
+    }
+
+    /// Everything that the path knows of the processor.
+    var question: ClosureQuestion {
+        var question: ClosureQuestion = facts.question
+        for entry: KnownValues.Entry in known.entries {
+            guard case .capability(let msr) = entry.expression else { continue }
+            for bit: Int in 0..<64 where entry.value.ones >> UInt64(bit) & 1 != 0 {
+                question = question.and(.msrBit(msr.address, bit), true)
+            }
+        }
+        return question
     }
 
     // MARK: What changes

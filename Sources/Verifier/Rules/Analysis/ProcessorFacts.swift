@@ -13,7 +13,6 @@ struct ProcessorFacts: Hashable, Sendable {
     mutating func learn(set id: ControlID, _ knowledge: ControlKnowledge) {
         guard set.insert(id).inserted else { return }
         for other: ControlID in knowledge.needs(of: id) { learn(set: other, knowledge) }
-        if let feature = knowledge.features[id] { capabilities.insert(.cpuid(feature)) }
     }
 
     mutating func learn(clear id: ControlID) { clear.insert(id) }
@@ -25,6 +24,15 @@ struct ProcessorFacts: Hashable, Sendable {
         case .any(let parts) where parts.count == 1: learn(parts[0])
         default: capabilities.insert(predicate)
         }
+    }
+
+    /// All of it, as a question to ``NegotiationClosure``.
+    var question: ClosureQuestion {
+        var question = ClosureQuestion()
+        for id: ControlID in set { question = question.and(id, true) }
+        for id: ControlID in clear { question = question.and(id, false) }
+        for capability: CapabilityPredicate in capabilities { question = question.and(capability, true) }
+        return question
     }
 
     /// What is known on both of two paths.
@@ -70,60 +78,4 @@ struct ProcessorFacts: Hashable, Sendable {
             }
         }
     }
-}
-
-/// What follows from one control for others, in one architecture and one hypervisor.
-final class ControlKnowledge: Sendable {
-    struct CapabilityBit: Hashable, Sendable {
-        let address: UInt32
-        let bit: Int
-    }
-
-    /// The CPUID feature that a processor has when an opt-in control is 1.
-    let features: [ControlID: CPUIDFeature]
-    /// Controls that the hypervisor requires.
-    let required: [ControlID]
-    private let controls: [ControlID: ControlBit]
-    private let words: [ControlWordID: ControlWord]
-    private let requested: Set<ControlID>
-
-    convenience init(_ architecture: ArchitectureDescription, _ hypervisor: HypervisorDescription) {
-        self.init(
-            controls: architecture.controls, words: architecture.controlWords, requests: hypervisor.controls)
-    }
-
-    init(controls: [ControlBit], words: [ControlWord], requests: [ControlRequest]) {
-        self.controls = Dictionary(controls.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        self.words = Dictionary(words.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        requested = Set(requests.map(\.control.id))
-        required = requests.filter { $0.level == .required }.map(\.control.id)
-        var features: [ControlID: CPUIDFeature] = [:]
-        for request: ControlRequest in requests {
-            if case .whenCPUID(let feature) = request.level { features[request.control.id] = feature }
-        }
-        self.features = features
-    }
-
-    /// Controls that are 1 whenever this one is.
-    func needs(of id: ControlID) -> [ControlID] {
-        let dependencies: [ControlID] = (controls[id]?.requires ?? []).compactMap { requirement in
-            if case .set(let other) = requirement { other } else { nil }
-        }
-        return dependencies + (words[id.word]?.activatedBy.map { [$0] } ?? [])
-    }
-
-    /// The bits of capability MSRs of which each says that the control may be 1.
-    func capabilityBits(of id: ControlID) -> [CapabilityBit] {
-        guard let word = words[id.word] else { return [] }
-        let bit: Int = word.rule == .allowedPair ? id.bit + 32 : id.bit
-        return [word.capabilityMSR, word.trueMSR].compactMap { msr in
-            msr.map { CapabilityBit(address: $0.address, bit: bit) }
-        }
-    }
-
-    /// Whether the control can be 1 on some processor that the hypervisor starts on. One that a processor
-    /// forces to 1 unasked is no other case: negotiation refuses such a processor.
-    func mayBeSet(_ id: ControlID) -> Bool { requested.contains(id) }
-
-    func isAlwaysSet(_ id: ControlID) -> Bool { required.contains(id) }
 }
