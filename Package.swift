@@ -151,6 +151,9 @@ let package = Package(
         .testTarget(
             name: "GrowthTests",
             dependencies: ["Architecture", "CEmitter", "GrowthSpecs", "VMXModel", "Verifier"]),
+        .testTarget(
+            name: "EntryCheckTests",
+            dependencies: ["Architecture", "HandlerDSL", "Interpreter", "Reports", "Verifier", "VMXModel"]),
         .testTarget(name: "InterpreterTests", dependencies: ["Interpreter", "VMXModel"]),
         .testTarget(
             name: "DifferentialTests",

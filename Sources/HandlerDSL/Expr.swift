@@ -15,7 +15,7 @@ public protocol Place<Value>: Readable {
 }
 
 /// A value whose width the Swift type checker knows.
-public struct Expr<Value: Word>: Readable {
+public struct Expr<Value: Word>: Readable, Sendable {
     public let expression: Expression
 
     public init(_ expression: Expression) {

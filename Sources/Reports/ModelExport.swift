@@ -157,6 +157,7 @@ public struct ModelExport: Encodable, Sendable {
     public let processors: [Processor]
     /// MSRs beside the capability MSRs.
     public let msrs: [MSR]
+    public let entryChecks: [ExportedEntryCheck]
     public let hypervisors: [Manifest.Hypervisor]
     /// What each handler of each hypervisor may do.
     public let effects: [HandlerEffects]
@@ -189,6 +190,7 @@ public struct ModelExport: Encodable, Sendable {
         }
         records = architecture.records.map { Record($0) }
         processors = architecture.processors.map { Processor($0) }
+        entryChecks = architecture.entryChecks.map { ExportedEntryCheck($0) }
         hypervisors = Manifest(of: model).hypervisors
         effects = model.hypervisors.flatMap { hypervisor in
             hypervisor.handlers.map { HandlerEffects(of: $0, in: hypervisor, routines: model.routines) }

@@ -17,6 +17,7 @@ public let architecture: ArchitectureDescription = ArchitectureDescription(
     registers: registers,
     fieldLayouts: fieldLayouts,
     namedValues: namedValues,
+    entryChecks: entryChecks.all,
     swiftNames: Dictionary(
         controls.all.map { ($0.control.declaration.symbol, $0.label) } + exits.all.map { ($0.reason.symbol, $0.label) }
     ) { first, _ in first },

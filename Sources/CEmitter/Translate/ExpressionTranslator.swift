@@ -20,7 +20,7 @@ struct ExpressionTranslator {
                 "hv_\(CName.word(control.id.word))_enabled", [.atom("vcpu"), .atom(CName.control(control))])
         case .environment(let value):
             .atom((value.path.hasPrefix("controls.") ? "vcpu->" : "env->") + value.path)
-        case .capability, .field, .indexedRegister:
+        case .capability, .field, .indexedRegister, .machine:
             preconditionFailure("lowering leaves no \(expression)")
         case .not(let operand): negated(operand)
         case .binary(.minimum, let left, let right):

@@ -209,7 +209,7 @@ public struct Interests: Sendable {
         }
         let ownerNow: String = owner
         switch expression {
-        case .constant, .enabled, .environment, .capability, .indexedRegister: break
+        case .constant, .enabled, .environment, .capability, .machine, .indexedRegister: break
         case .register(let register): add(Patch(mask: mask, bits: bits), to: .register(register))
         case .field(let field): add(Patch(mask: mask, bits: bits), to: .field(field))
         case .state(let variable, _): add(Patch(mask: mask, bits: bits), to: .state(variable))

@@ -47,6 +47,8 @@ extension Compiler {
         case .capability(let msr):
             code.operation = .capability
             code.b = Int32(parts.symbols.number(of: msr))
+        case .machine(let value):
+            throw fault("\(value.name) is an operand of checks of VM entry, not of handlers")
         case .not(let operand):
             code.operation = .not
             code.b = try evaluate(operand)

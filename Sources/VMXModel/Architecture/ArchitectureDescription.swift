@@ -33,6 +33,8 @@ public struct ArchitectureDescription: Sendable {
     /// Which fields have which layout.
     public let fieldLayouts: [FieldLayout]
     public let namedValues: [NamedValues]
+    /// What processors check on VM entry, in the order of the manual.
+    public let entryChecks: [EntryCheck]
     /// How each disposition is carried out.
     public let dispositions: DispositionRoutines
 
@@ -47,7 +49,8 @@ public struct ArchitectureDescription: Sendable {
         instructionErrors: [InstructionError] = [], words: [BitLayoutDescription] = [],
         records: [RecordDescription] = [], processors: [CapturedProcessor] = [],
         registers: [BitLayoutDescription] = [], fieldLayouts: [FieldLayout] = [], namedValues: [NamedValues] = [],
-        swiftNames: [String: String] = [:], dispositions: DispositionRoutines
+        entryChecks: [EntryCheck] = [], swiftNames: [String: String] = [:],
+        dispositions: DispositionRoutines
     ) {
         self.fields = fields
         self.controlWords = controlWords
@@ -63,6 +66,7 @@ public struct ArchitectureDescription: Sendable {
         self.fieldLayouts = fieldLayouts
         self.namedValues = namedValues
         self.swiftNames = swiftNames
+        self.entryChecks = entryChecks
         self.dispositions = dispositions
         labels = Dictionary(fields.map { ($0.field, $0.label) }) { first, _ in first }
     }

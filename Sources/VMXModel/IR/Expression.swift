@@ -12,12 +12,15 @@ public indirect enum Expression: Hashable, Sendable {
     case field(VMCSField)
     /// Declared state; the index is nil for a scalar.
     case state(StateVariable, index: Expression?)
-    /// Whether negotiation set the control to 1 on this processor.
+    /// Whether negotiation set the control to 1 on this processor; in a check of VM entry, whether the VMCS has it,
+    /// and the control that activates its word, set to 1.
     case enabled(ControlBit)
     /// A value that the runtime provides, for the set-up of a VMCS.
     case environment(EnvironmentValue)
     /// A capability MSR, read once at start.
     case capability(CapabilityMSR)
+    /// What only a check of VM entry looks at: CPUID, the processor's state, memory.
+    case machine(MachineValue)
     case not(Expression)
     case binary(BinaryOperator, Expression, Expression)
     case compare(Comparison, Expression, Expression)
@@ -101,6 +104,7 @@ extension Expression {
         case .state(let variable, _): variable.type
         case .enabled, .compare, .bit: .bool
         case .environment(let value): value.type
+        case .machine(let value): value.type
         case .not(let operand): operand.type
         case .binary(_, let left, _): left.type
         case .shiftLeft(let operand, _), .shiftRight(let operand, _): operand.type
@@ -112,7 +116,7 @@ extension Expression {
     /// The direct operands, left to right.
     public var operands: [Expression] {
         switch self {
-        case .constant, .local, .register, .field, .enabled, .environment, .capability: []
+        case .constant, .local, .register, .field, .enabled, .environment, .capability, .machine: []
         case .indexedRegister(let index): [index]
         case .state(_, let index): index.map { [$0] } ?? []
         case .not(let operand), .shiftLeft(let operand, _), .shiftRight(let operand, _), .convert(let operand, _):
@@ -126,7 +130,7 @@ extension Expression {
     /// The same expression with each direct operand replaced by what `transform` makes of it.
     public func mapOperands(_ transform: (Expression) -> Expression) -> Expression {
         switch self {
-        case .constant, .local, .register, .field, .enabled, .environment, .capability: self
+        case .constant, .local, .register, .field, .enabled, .environment, .capability, .machine: self
         case .indexedRegister(let index): .indexedRegister(transform(index))
         case .state(let variable, let index): .state(variable, index: index.map(transform))
         case .not(let operand): .not(transform(operand))

@@ -175,6 +175,7 @@ public struct StubCoverage: Sendable {
             case .indexedRegister: return no("it uses a guest register by number")
             case .environment(let value): return no("it uses \(value.path), which only a set-up has")
             case .capability(let msr): return no("it uses \(msr.symbol), which only a set-up has")
+            case .machine(let value): return no("it uses \(value.name), which only a check of VM entry has")
             case .field(let field): return no("the read of \(field.symbol) has not been lowered")
             case .state(let variable, let index):
                 if let reason = obstacle(to: variable, index) { return no(reason) }

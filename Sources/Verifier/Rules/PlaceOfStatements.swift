@@ -48,6 +48,7 @@ enum PlaceOfStatements: Rule {
                 case .register, .indexedRegister:
                     found.append("there are no guest registers during the set-up of a VMCS")
                 case .state: found.append("declared state has its initial values during the set-up of a VMCS")
+                case .machine(let value): found.append(onlyInChecks(value))
                 case .field(let field) where field.group == .exitInformation:
                     found.append("\(field.symbol) tells of an exit, and during the set-up there was none")
                 default: break
@@ -65,12 +66,19 @@ enum PlaceOfStatements: Rule {
         }
     }
 
+    private static func onlyInChecks(_ value: MachineValue) -> String {
+        "\(value.name) is an operand of the checks of VM entry, which neither a handler nor a set-up can read"
+    }
+
     private static func environment(in statement: Statement) -> [String] {
         var found: [String] = []
         for expression: Expression in statement.expressions {
             expression.forEach { part in
-                if case .environment(let value) = part {
+                switch part {
+                case .environment(let value):
                     found.append("the environment's \(value.path) exists only while a VMCS is set up")
+                case .machine(let value): found.append(onlyInChecks(value))
+                default: break
                 }
             }
         }

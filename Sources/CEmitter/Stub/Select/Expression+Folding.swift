@@ -38,7 +38,7 @@ extension Expression {
             return operand.type == type ? operand : inner
         case .select(let condition, let then, let otherwise):
             return condition.constantValue.map { $0 == 0 ? otherwise : then } ?? inner
-        case .constant, .register, .indexedRegister, .field, .state, .enabled, .environment, .capability:
+        case .constant, .register, .indexedRegister, .field, .state, .enabled, .environment, .capability, .machine:
             return inner
         }
     }

@@ -60,7 +60,7 @@ extension StubSelector {
             let to: StubValue = result(&self)
             emit(.choose(decision, then: a, else: b, to: to))
             return to
-        case .local, .register, .indexedRegister, .field, .environment, .capability:
+        case .local, .register, .indexedRegister, .field, .environment, .capability, .machine:
             preconditionFailure("coverage lets no \(expression) pass")
         }
     }

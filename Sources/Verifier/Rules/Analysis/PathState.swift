@@ -39,7 +39,7 @@ struct PathState: Sendable {
     private func structure(of expression: Expression) -> ValueSet {
         switch expression {
         case .constant(let value, let type): return .only(value, type)
-        case .local, .register, .indexedRegister, .field, .state, .environment, .capability:
+        case .local, .register, .indexedRegister, .field, .state, .environment, .capability, .machine:
             return .every(expression.type)
         case .enabled(let control):
             return knowledge.value(of: control.id, under: facts).map(ValueSet.truth) ?? .every(.bool)

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-only
+
+import Architecture
+import HandlerDSL
+import HypervisorLibrary
+import VMXModel
+
+extension RuleExample {
+    static let hv027: RuleExample = RuleExample(27, wrong: HV027.wrong, right: HV027.right)
+}
+
+private enum HV027 {
+    // MARK: wrong
+
+    static let wrong: HypervisorDescription = Hypervisor("example", mode: .runningSystem, "wrong") {
+        quietRunningSystem()
+        Setup {
+            vmcs.control.cr3TargetCount <- 5  // error: HV027
+        }
+        On(exits.cpuid) { answerCPUID(announcing: announcement) }
+    }
+
+    // MARK: right
+
+    static let right: HypervisorDescription = Hypervisor("example", mode: .runningSystem, "right") {
+        quietRunningSystem()
+        Setup {
+            vmcs.control.cr3TargetCount <- 4
+        }
+        On(exits.cpuid) { answerCPUID(announcing: announcement) }
+    }
+}
