@@ -27,6 +27,7 @@ struct CanonicalText {
         case .enabled(let control): "enabled(\(control.id))"
         case .environment(let value): "environment.\(value.path)"
         case .capability(let msr): msr.name
+        case .machine(let value): value.name
         case .not(let operand): "~\(value(operand))"
         case .binary(let op, let left, let right): "(\(value(left))\(op.rawValue)\(value(right)))"
         case .compare(let op, let left, let right): "(\(value(left))\(op.rawValue)\(value(right)))"
