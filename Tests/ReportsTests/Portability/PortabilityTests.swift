@@ -152,7 +152,10 @@ import VMXModel
 
     @Test("a control that the module cannot take back")
     func leaving() throws {
-        let more: [ControlRequest] = [try Self.request(ControlID(.exit, 12), .required)]
+        // With its counterpart, without which negotiation would refuse it first.
+        let more: [ControlRequest] = [
+            try Self.request(ControlID(.exit, 12), .required), try Self.request(ControlID(.entry, 13), .required),
+        ]
         let verdict: PortabilityVerdict = try verdict(Self.processor(), more)
         #expect(verdict.refusal?.code == "forced-control")
         #expect(verdict.refusal?.text.contains("VM-exit control whose effect this module cannot take back") == true)
