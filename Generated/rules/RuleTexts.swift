@@ -573,6 +573,53 @@ public let ruleTexts: [RuleText] = [
             }
             """#),
     RuleText(
+        26,
+        wrong: #"""
+            static let wrong: HypervisorDescription = Hypervisor("example", mode: .runningSystem, "wrong") {
+                quietRunningSystem()
+                Prefer(controls.primary.monitorTrapFlag)
+                On(exits.cpuid) {
+                    // Not every processor has the flag, and this path does not ask.
+                    turnOn(controls.primary.monitorTrapFlag)  // error: HV026
+                    answerCPUID(announcing: announcement)
+                }
+                On(exits.monitorTrapFlag) { Resume() }
+            }
+            """#,
+        right: #"""
+            static let right: HypervisorDescription = Hypervisor("example", mode: .runningSystem, "right") {
+                quietRunningSystem()
+                Prefer(controls.primary.monitorTrapFlag)
+                On(exits.cpuid) {
+                    If(enabled(controls.primary.monitorTrapFlag)) {
+                        turnOn(controls.primary.monitorTrapFlag)
+                    }
+                    answerCPUID(announcing: announcement)
+                }
+                On(exits.monitorTrapFlag) { Resume() }
+            }
+            """#),
+    RuleText(
+        27,
+        wrong: #"""
+            static let wrong: HypervisorDescription = Hypervisor("example", mode: .runningSystem, "wrong") {
+                quietRunningSystem()
+                Setup {
+                    vmcs.control.cr3TargetCount <- 5  // error: HV027
+                }
+                On(exits.cpuid) { answerCPUID(announcing: announcement) }
+            }
+            """#,
+        right: #"""
+            static let right: HypervisorDescription = Hypervisor("example", mode: .runningSystem, "right") {
+                quietRunningSystem()
+                Setup {
+                    vmcs.control.cr3TargetCount <- 4
+                }
+                On(exits.cpuid) { answerCPUID(announcing: announcement) }
+            }
+            """#),
+    RuleText(
         30,
         wrong: #"""
             static let wrong: HypervisorDescription = Hypervisor("example", mode: .runningSystem, "wrong") {

@@ -18,7 +18,7 @@ private enum HV026 {
         On(exits.cpuid) {
             // Not every processor has the flag, and this path does not ask.
             turnOn(controls.primary.monitorTrapFlag)  // error: HV026
-            Advance()
+            answerCPUID(announcing: announcement)
         }
         On(exits.monitorTrapFlag) { Resume() }
     }
@@ -32,7 +32,7 @@ private enum HV026 {
             If(enabled(controls.primary.monitorTrapFlag)) {
                 turnOn(controls.primary.monitorTrapFlag)
             }
-            Advance()
+            answerCPUID(announcing: announcement)
         }
         On(exits.monitorTrapFlag) { Resume() }
     }

@@ -38,7 +38,8 @@ enum ControlFieldValues: Rule {
             let symbol: String = context.architecture.fields.first { $0.field == check.field }?.field.symbol ?? ""
             return Diagnostic(
                 .controlFieldValues, "the value of \(symbol) \(check.what): VM entry fails \(place)",
-                at: write.location, suggestion: "write another value in Setup { … }")
+                at: write.location, suggestion: "write another value in Setup { … }",
+                notes: [Diagnostic.Note("the field is declared here", at: check.field.location)])
         }
     }
 }

@@ -89,7 +89,8 @@ extension RuleCatalog.Entry {
         """)
 
     static let controlFieldValues = Self(
-        27, "A value beside the controls that VM entry refuses", section: #"SDM volume 3, "VM-Execution Control Fields""#,
+        27, "A value beside the controls that VM entry refuses",
+        section: #"SDM volume 3, "VM-Execution Control Fields""#,
         """
         Some fields that belong to controls are checked with them: at most 4 CR3-target values, a VPID that is not 0 \
         where VPIDs are enabled, a TPR threshold in bits 3:0 where the TPR shadow is used without virtual-interrupt \
