@@ -18,6 +18,9 @@ public struct EntryChecks: Sendable {
     public let msrLoading: MSRLoadingChecks = MSRLoadingChecks()
     public let machineChecks: MachineCheckChecks = MachineCheckChecks()
 
+    // Written out, since to derive it the compiler goes through every check first.
+    init() {}
+
     /// Every check, in the order of the declarations, which is the manual's.
     public var all: [EntryCheck] { checks(below: self) }
 }
@@ -41,6 +44,8 @@ public struct ControlChecks: Sendable {
     public let exit: ExitControlChecks = ExitControlChecks()
     public let entry: EntryControlChecks = EntryControlChecks()
     public let injection: InjectionChecks = InjectionChecks()
+
+    init() {}
 }
 
 /// SDM volume 3, "Checks on Host Control Registers, MSRs, and SSP" and "Checks on Host Segment and Descriptor-Table
@@ -49,6 +54,8 @@ public struct HostChecks: Sendable {
     public let registers: HostRegisterChecks = HostRegisterChecks()
     public let msrs: HostMSRChecks = HostMSRChecks()
     public let segments: HostSegmentChecks = HostSegmentChecks()
+
+    init() {}
 }
 
 /// SDM volume 3, "Checks on the Guest State Area".
@@ -63,4 +70,6 @@ public struct GuestChecks: Sendable {
     public let pendingDebug: PendingDebugChecks = PendingDebugChecks()
     public let linkPointer: LinkPointerChecks = LinkPointerChecks()
     public let pdptes: PDPTEChecks = PDPTEChecks()
+
+    init() {}
 }

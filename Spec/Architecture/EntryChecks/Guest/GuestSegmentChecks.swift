@@ -11,6 +11,8 @@ public struct GuestSegmentChecks: Sendable {
     public let privilege: SegmentPrivilegeChecks = SegmentPrivilegeChecks()
     public let rights: SegmentRightsChecks = SegmentRightsChecks()
     public let system: SystemSegmentChecks = SystemSegmentChecks()
+
+    init() {}
 }
 
 /// Selectors and base addresses.
