@@ -77,14 +77,9 @@ public struct Generator {
     public func product() throws -> Product {
         let (model, warnings): (ResolvedModel, [Diagnostic]) = try verified()
         let index = SourceIndex(package: package)
-        // To find one file is to walk through a folder.
-        var paths: [String: String] = [:]
-        for id: String in Set(model.hypervisors.map(\.description.location.fileID)) {
-            paths[id] = specification.path(ofFileID: id, in: index)
-        }
         var files: [OutputFile] = KernelEmitter(
             model: model, specFolder: specification.folder(of: specification.hypervisorModule),
-            path: { [paths] in paths[$0]! }
+            path: { [specification] in specification.path(ofFileID: $0, in: index) }
         ).files
         if let abi = specification.abi {
             let calls: [HypercallSet] = specification.hypervisors.map {

@@ -41,11 +41,15 @@ public struct StubCompiler {
 
     private func compileAnew() throws(StubFailure) -> StubProgram {
         let stubs: [Stub] = try selectedStubs()
-        let register: Register = try bestRegister(for: stubs)
+        let (register, found): (Register, [String: StubSearch.Result]) = try bestRegister(for: stubs)
         var compiled: [StubSearch.Result] = []
         for stub: Stub in stubs {
-            let search: StubSearch = search(stub, register)
-            compiled.append(try isBusy(stub) ? search.best(for: stub.graph) : search.plain(stub.graph))
+            if let result = found[stub.handler.reason.symbol] {
+                compiled.append(result)
+            } else {
+                let search: StubSearch = search(stub, register)
+                compiled.append(try isBusy(stub) ? search.best(for: stub.graph) : search.plain(stub.graph))
+            }
         }
 
         let routines: [String: Routine] = Dictionary(
@@ -137,22 +141,28 @@ public struct StubCompiler {
 
     /// The register that is freed before anything is known decides what each stub has to store: the one with which
     /// the busy exits cost least, each by its rate and the square of its length. The square keeps a long one from
-    /// paying for short ones. Registers that none of them touches are all alike.
-    private func bestRegister(for stubs: [Stub]) throws(StubFailure) -> Register {
+    /// paying for short ones. Registers that none of them touches are all alike. With it comes what was found for the
+    /// stubs that decided, by the symbol of the exit reason.
+    private func bestRegister(
+        for stubs: [Stub]
+    ) throws(StubFailure) -> (register: Register, found: [String: StubSearch.Result]) {
         let highest: UInt32 = stubs.map(\.handler.rate).max() ?? 0
         let deciding: [Stub] = stubs.filter { isBusy($0) && $0.handler.rate >= highest / 10 }
         let touched: Set<Register> = deciding.reduce(into: []) { $0.formUnion($1.graph.registersTouched) }
         let alike: Register? = TraceAllocator.preference.first { !touched.contains($0) }
-        var best: (register: Register, cost: Int)?
+        var best: (register: Register, cost: Int, found: [String: StubSearch.Result])?
         for register: Register in TraceAllocator.preference where touched.contains(register) || register == alike {
             var cost = 0
+            var found: [String: StubSearch.Result] = [:]
             for stub: Stub in deciding {
-                let length: Int = StubProgram.arrival + (try search(stub, register).best(for: stub.graph)).instructions
+                let result: StubSearch.Result = try search(stub, register).best(for: stub.graph)
+                let length: Int = StubProgram.arrival + result.instructions
                 cost += Int(stub.handler.rate) * length * length
+                found[stub.handler.reason.symbol] = result
             }
-            if best.map({ cost < $0.cost }) ?? true { best = (register, cost) }
+            if best.map({ cost < $0.cost }) ?? true { best = (register, cost, found) }
         }
-        return best!.register
+        return (best!.register, best!.found)
     }
 
     /// What is rare is not worth the time that it takes to make it shorter.

@@ -15,12 +15,15 @@ final class SourceFiles {
 
     private let package: URL
     private let specification: Specification
+    private let index: SourceIndex
+    private let libraryIndex = SourceIndex(package: library)
     private var files: [String: File] = [:]
     private var lines: [String: [Substring]] = [:]
 
     init(package: URL, specification: Specification) {
         self.package = package
         self.specification = specification
+        index = SourceIndex(package: package)
     }
 
     /// The file that a `#fileID` names.
@@ -60,16 +63,15 @@ final class SourceFiles {
     }
 
     private func find(_ fileID: String) -> File {
-        let path: String = specification.path(ofFileID: fileID, in: SourceIndex(package: package))
+        let path: String = specification.path(ofFileID: fileID, in: index)
         let own: URL = package.appendingPathComponent(path)
         if isFile(own) { return File(path: path, url: own) }
         // The package of somebody else, whose diagnostics have notes in the architecture and the library of this one.
         let parts: [Substring] = fileID.split(separator: "/", maxSplits: 1)
         if parts.count == 2, specification.sourceFolders[String(parts[0])] == nil {
             let module = String(parts[0])
-            let index = SourceIndex(package: Self.library)
             let folder: String = Self.libraryFolders[module] ?? "Sources/\(module)"
-            let file: URL = Self.library.appendingPathComponent(index.path(of: String(parts[1]), below: folder))
+            let file: URL = Self.library.appendingPathComponent(libraryIndex.path(of: String(parts[1]), below: folder))
             if isFile(file) { return File(path: file.standardizedFileURL.path, url: file) }
         }
         return File(path: path, url: nil)

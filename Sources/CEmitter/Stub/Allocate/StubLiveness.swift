@@ -8,53 +8,42 @@ struct StubLiveness {
     /// By block: values that are wanted at its beginning.
     private(set) var atEntry: [Set<StubValue>]
     /// By block: for each step, the values that are wanted behind it.
-    private(set) var behindSteps: [[Set<StubValue>]] = []
+    private(set) var behindSteps: [[Set<StubValue>]]
     private let graph: StubGraph
 
     init(_ graph: StubGraph) {
         self.graph = graph
         atEntry = [Set<StubValue>](repeating: [], count: graph.blocks.count)
+        behindSteps = [[Set<StubValue>]](repeating: [], count: graph.blocks.count)
         var isDone = [Bool](repeating: false, count: graph.blocks.count)
         // A graph without cycles: what follows a block is known before the block itself.
         func visit(_ block: Int) {
             if isDone[block] { return }
             isDone[block] = true
             for next: Int in graph.blocks[block].end.successors { visit(next) }
-            atEntry[block] = before(block)
+            walk(block)
         }
         for block: Int in graph.blocks.indices { visit(block) }
-        behindSteps = graph.blocks.indices.map(behindSteps)
     }
 
-    private func before(_ block: Int) -> Set<StubValue> {
-        var wanted: Set<StubValue> = atEnd(of: block)
-        for step: StubStep in graph.blocks[block].steps.reversed() { Self.pass(step.operation, &wanted) }
-        return wanted
-    }
-
-    /// Values that are wanted before the end of the block is carried out.
-    private func atEnd(of block: Int) -> Set<StubValue> {
+    /// Goes through a block from its end to its beginning.
+    private mutating func walk(_ block: Int) {
         let end: StubEnd = graph.blocks[block].end
-        return afterEnd(of: block).subtracting(end.sets).union(end.uses)
+        var wanted: Set<StubValue> = afterEnd(of: block)
+        wanted.subtract(end.sets)
+        wanted.formUnion(end.uses)
+        var behind: [Set<StubValue>] = []
+        for step: StubStep in graph.blocks[block].steps.reversed() {
+            behind.append(wanted)
+            wanted.subtract(step.operation.sets)
+            wanted.formUnion(step.operation.uses)
+        }
+        atEntry[block] = wanted
+        behindSteps[block] = behind.reversed()
     }
 
     /// Values that any way on from the block wants.
     func afterEnd(of block: Int) -> Set<StubValue> {
         graph.blocks[block].end.successors.reduce(into: []) { $0.formUnion(atEntry[$1]) }
-    }
-
-    private static func pass(_ operation: StubOperation, _ wanted: inout Set<StubValue>) {
-        wanted.subtract(operation.sets)
-        wanted.formUnion(operation.uses)
-    }
-
-    private func behindSteps(_ block: Int) -> [Set<StubValue>] {
-        var wanted: Set<StubValue> = atEnd(of: block)
-        var result: [Set<StubValue>] = []
-        for step: StubStep in graph.blocks[block].steps.reversed() {
-            result.append(wanted)
-            Self.pass(step.operation, &wanted)
-        }
-        return result.reversed()
     }
 }
