@@ -129,11 +129,19 @@ static __always_inline void hv_reinject(bool nmi_unblocking)
  */
 static __always_inline void hv_inject(u32 information, u32 error_code)
 {
-	u64 guest_rflags;
+	u64 guest_cr0, guest_rflags;
 
-	hv_write_vm_entry_intr_info_field(information);
-	if (information & 0x800)
-		hv_write_vm_entry_exception_error_code(error_code);
+	if (!(information & 0x800)) {
+		hv_write_vm_entry_intr_info_field(information);
+	} else {
+		hv_read_guest_cr0(&guest_cr0);
+		if (guest_cr0 & 1) {
+			hv_write_vm_entry_intr_info_field(information);
+			hv_write_vm_entry_exception_error_code(error_code);
+		} else {
+			hv_write_vm_entry_intr_info_field(information & ~0x800u);
+		}
+	}
 	if (((information >> 8) & 7) == 3 && (information & 0xff) != 1) {
 		hv_read_guest_rflags(&guest_rflags);
 		hv_write_guest_rflags(guest_rflags | 0x10000);
@@ -150,7 +158,7 @@ static __always_inline void hv_inject(u32 information, u32 error_code)
 static __always_inline hv_action_t
 hv_inject_during_delivery(u32 information, u32 error_code)
 {
-	u64 guest_rflags;
+	u64 guest_cr0, guest_rflags;
 	u32 idt_vectoring_information, second, first;
 	bool is_page_fault, is_contributory, is_fault;
 
@@ -176,9 +184,17 @@ hv_inject_during_delivery(u32 information, u32 error_code)
 			}
 		}
 	}
-	hv_write_vm_entry_intr_info_field(information);
-	if (information & 0x800)
-		hv_write_vm_entry_exception_error_code(error_code);
+	if (!(information & 0x800)) {
+		hv_write_vm_entry_intr_info_field(information);
+	} else {
+		hv_read_guest_cr0(&guest_cr0);
+		if (guest_cr0 & 1) {
+			hv_write_vm_entry_intr_info_field(information);
+			hv_write_vm_entry_exception_error_code(error_code);
+		} else {
+			hv_write_vm_entry_intr_info_field(information & ~0x800u);
+		}
+	}
 	if (((information >> 8) & 7) == 3 && (information & 0xff) != 1) {
 		hv_read_guest_rflags(&guest_rflags);
 		hv_write_guest_rflags(guest_rflags | 0x10000);
@@ -193,7 +209,7 @@ hv_inject_during_delivery(u32 information, u32 error_code)
  */
 static __always_inline hv_action_t hv_reflect(void)
 {
-	u64 guest_rflags;
+	u64 guest_cr0, guest_rflags;
 	u32 interruption_information, information, error_code;
 	u32 interruption_error_code, instruction_length;
 	u32 idt_vectoring_information, second, first;
@@ -237,9 +253,17 @@ static __always_inline hv_action_t hv_reflect(void)
 			}
 		}
 	}
-	hv_write_vm_entry_intr_info_field(information);
-	if (information & 0x800)
-		hv_write_vm_entry_exception_error_code(error_code);
+	if (!(information & 0x800)) {
+		hv_write_vm_entry_intr_info_field(information);
+	} else {
+		hv_read_guest_cr0(&guest_cr0);
+		if (guest_cr0 & 1) {
+			hv_write_vm_entry_intr_info_field(information);
+			hv_write_vm_entry_exception_error_code(error_code);
+		} else {
+			hv_write_vm_entry_intr_info_field(information & ~0x800u);
+		}
+	}
 	if (((information >> 8) & 7) == 3 && (information & 0xff) != 1) {
 		hv_read_guest_rflags(&guest_rflags);
 		hv_write_guest_rflags(guest_rflags | 0x10000);

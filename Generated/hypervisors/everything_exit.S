@@ -423,12 +423,17 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 	jmp	.Leverything_msr_write_other
 .Leverything_msr_write_fault:
 .Leverything_msr_write_if_faulted:
+	mov	$HV_GUEST_CR0, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$1, %esi
+	jz	.Leverything_msr_write_inject_unless_guest_cr0
 	mov	$0x80000b0d, %esi
 	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edx
 	HVP_VMWRITE %rsi, %rdx
 	xor	%esi, %esi
 	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edx
 	HVP_VMWRITE %rsi, %rdx
+.Leverything_msr_write_inject_after_guest_cr0:
 	mov	$HV_GUEST_RFLAGS, %esi
 	HVP_VMREAD %rsi, %rsi
 	or	$0x10000, %rsi
@@ -777,6 +782,11 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 	mov	HV_VCPU_RDI(%rsp), %rdi
 	mov	HV_VCPU_R8(%rsp), %r8
 	HV_VMRESUME
+.Leverything_msr_write_inject_unless_guest_cr0:
+	mov	$0x8000030d, %esi
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edx
+	HVP_VMWRITE %rsi, %rdx
+	jmp	.Leverything_msr_write_inject_after_guest_cr0
 .Leverything_msr_write_advance_if_guest_rflags_3:
 	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
 	HVP_VMREAD %rsi, %rsi
@@ -859,12 +869,17 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 .Leverything_msr_write_and_edx:
 	test	$0x100000, %edx
 	jnz	.Leverything_msr_write_after_value_3
+	mov	$HV_GUEST_CR0, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$1, %esi
+	jz	.Leverything_msr_write_inject_unless_guest_cr0_2
 	mov	$0x80000b0d, %esi
 	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edi
 	HVP_VMWRITE %rsi, %rdi
 	xor	%esi, %esi
 	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edi
 	HVP_VMWRITE %rsi, %rdi
+.Leverything_msr_write_inject_after_guest_cr0_2:
 	mov	$HV_GUEST_RFLAGS, %esi
 	HVP_VMREAD %rsi, %rsi
 	or	$0x10000, %rsi
@@ -878,12 +893,17 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 	mov	HV_VCPU_RDI(%rsp), %rdi
 	HV_VMRESUME
 .Leverything_msr_write_if_value_2:
+	mov	$HV_GUEST_CR0, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$1, %esi
+	jz	.Leverything_msr_write_inject_unless_guest_cr0_3
 	mov	$0x80000b0d, %esi
 	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edi
 	HVP_VMWRITE %rsi, %rdi
 	xor	%esi, %esi
 	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edi
 	HVP_VMWRITE %rsi, %rdi
+.Leverything_msr_write_inject_after_guest_cr0_3:
 	mov	$HV_GUEST_RFLAGS, %esi
 	HVP_VMREAD %rsi, %rsi
 	or	$0x10000, %rsi
@@ -899,12 +919,17 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 .Leverything_msr_write_and_guest_cr0:
 	test	$0x80000000, %edx
 	jz	.Leverything_msr_write_after_value_5
+	mov	$HV_GUEST_CR0, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$1, %esi
+	jz	.Leverything_msr_write_inject_unless_guest_cr0_4
 	mov	$0x80000b0d, %esi
 	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edi
 	HVP_VMWRITE %rsi, %rdi
 	xor	%esi, %esi
 	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edi
 	HVP_VMWRITE %rsi, %rdi
+.Leverything_msr_write_inject_after_guest_cr0_4:
 	mov	$HV_GUEST_RFLAGS, %esi
 	HVP_VMREAD %rsi, %rsi
 	or	$0x10000, %rsi
@@ -959,6 +984,21 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 .Leverything_msr_write_fault_3:
 	mov	HV_VCPU_RCX(%rsp), %rcx
 	jmp	.Leverything_msr_write_if_faulted
+.Leverything_msr_write_inject_unless_guest_cr0_2:
+	mov	$0x8000030d, %esi
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Leverything_msr_write_inject_after_guest_cr0_2
+.Leverything_msr_write_inject_unless_guest_cr0_3:
+	mov	$0x8000030d, %esi
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Leverything_msr_write_inject_after_guest_cr0_3
+.Leverything_msr_write_inject_unless_guest_cr0_4:
+	mov	$0x8000030d, %esi
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edi
+	HVP_VMWRITE %rsi, %rdi
+	jmp	.Leverything_msr_write_inject_after_guest_cr0_4
 .Leverything_to_msr_write_slow:
 	mov	HV_VCPU_RDI(%rsp), %rdi
 	jmp	.Leverything_msr_write_slow
@@ -1027,12 +1067,17 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 	jmp	.Leverything_msr_read_other
 .Leverything_msr_read_fault:
 .Leverything_msr_read_if_faulted:
+	mov	$HV_GUEST_CR0, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$1, %esi
+	jz	.Leverything_msr_read_inject_unless_guest_cr0
 	mov	$0x80000b0d, %esi
 	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edx
 	HVP_VMWRITE %rsi, %rdx
 	xor	%esi, %esi
 	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edx
 	HVP_VMWRITE %rsi, %rdx
+.Leverything_msr_read_inject_after_guest_cr0:
 	mov	$HV_GUEST_RFLAGS, %esi
 	HVP_VMREAD %rsi, %rsi
 	or	$0x10000, %rsi
@@ -1185,6 +1230,11 @@ HV_EXIT_ENTRY_BEGIN everything_exit_entry
 	shr	$32, %rdx
 	incq	HV_VCPU_STATE + 0xf8(%rsp)	/* exits */
 	jmp	.Leverything_msr_read_after_faulted
+.Leverything_msr_read_inject_unless_guest_cr0:
+	mov	$0x8000030d, %esi
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edx
+	HVP_VMWRITE %rsi, %rdx
+	jmp	.Leverything_msr_read_inject_after_guest_cr0
 .Leverything_msr_read_if_advance_guest_rflags_3:
 	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
 	HVP_VMREAD %rsi, %rsi

@@ -267,12 +267,17 @@ HV_EXIT_ENTRY_BEGIN observer_exit_entry
 	mov	HV_VCPU_RDI(%rsp), %rdi
 	jmp	.Lobserver_msr_write_other
 .Lobserver_msr_write_fault:
+	mov	$HV_GUEST_CR0, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$1, %esi
+	jz	.Lobserver_msr_write_inject_unless_guest_cr0
 	mov	$0x80000b0d, %esi
 	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edx
 	HVP_VMWRITE %rsi, %rdx
 	xor	%esi, %esi
 	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edx
 	HVP_VMWRITE %rsi, %rdx
+.Lobserver_msr_write_inject_after_guest_cr0:
 	mov	$HV_GUEST_RFLAGS, %esi
 	HVP_VMREAD %rsi, %rsi
 	or	$0x10000, %rsi
@@ -302,6 +307,11 @@ HV_EXIT_ENTRY_BEGIN observer_exit_entry
 	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
 	HVP_VMWRITE %rdx, %rsi
 	jmp	.Lobserver_msr_write_advance_after_guest_rflags
+.Lobserver_msr_write_inject_unless_guest_cr0:
+	mov	$0x8000030d, %esi
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edx
+	HVP_VMWRITE %rsi, %rdx
+	jmp	.Lobserver_msr_write_inject_after_guest_cr0
 .Lobserver_msr_write_advance_if_guest_rflags_3:
 	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
 	HVP_VMREAD %rsi, %rsi
@@ -359,12 +369,17 @@ HV_EXIT_ENTRY_BEGIN observer_exit_entry
 	jbe	.Lobserver_msr_read_slow
 	jmp	.Lobserver_msr_read_other
 .Lobserver_msr_read_fault:
+	mov	$HV_GUEST_CR0, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$1, %esi
+	jz	.Lobserver_msr_read_inject_unless_guest_cr0
 	mov	$0x80000b0d, %esi
 	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edx
 	HVP_VMWRITE %rsi, %rdx
 	xor	%esi, %esi
 	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edx
 	HVP_VMWRITE %rsi, %rdx
+.Lobserver_msr_read_inject_after_guest_cr0:
 	mov	$HV_GUEST_RFLAGS, %esi
 	HVP_VMREAD %rsi, %rsi
 	or	$0x10000, %rsi
@@ -401,6 +416,11 @@ HV_EXIT_ENTRY_BEGIN observer_exit_entry
 	jnz	.Lobserver_msr_read_if_advance_guest_rflags
 	mov	HV_VCPU_RSI(%rsp), %rsi
 	HV_VMRESUME
+.Lobserver_msr_read_inject_unless_guest_cr0:
+	mov	$0x8000030d, %esi
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edx
+	HVP_VMWRITE %rsi, %rdx
+	jmp	.Lobserver_msr_read_inject_after_guest_cr0
 .Lobserver_msr_read_if_advance_guest_rflags_3:
 	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
 	HVP_VMREAD %rsi, %rsi
@@ -418,6 +438,10 @@ HV_EXIT_ENTRY_BEGIN observer_exit_entry
 	mov	HV_VCPU_RDI(%rsp), %rdi
 	jmp	.Lobserver_msr_read_after_advance_guest_rflags
 .Lobserver_msr_read_fault_2:
+	mov	$HV_GUEST_CR0, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$1, %esi
+	jz	.Lobserver_msr_read_inject_unless_guest_cr0
 	mov	$0x80000b0d, %esi
 	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edx
 	HVP_VMWRITE %rsi, %rdx

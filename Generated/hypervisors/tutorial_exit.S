@@ -185,12 +185,17 @@ HV_EXIT_ENTRY_BEGIN tutorial_exit_entry
 	mov	HV_VCPU_RDI(%rsp), %rdi
 	jmp	.Ltutorial_msr_write_other
 .Ltutorial_msr_write_fault:
+	mov	$HV_GUEST_CR0, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$1, %esi
+	jz	.Ltutorial_msr_write_inject_unless_guest_cr0
 	mov	$0x80000b0d, %esi
 	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edx
 	HVP_VMWRITE %rsi, %rdx
 	xor	%esi, %esi
 	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %edx
 	HVP_VMWRITE %rsi, %rdx
+.Ltutorial_msr_write_inject_after_guest_cr0:
 	mov	$HV_GUEST_RFLAGS, %esi
 	HVP_VMREAD %rsi, %rsi
 	or	$0x10000, %rsi
@@ -220,6 +225,11 @@ HV_EXIT_ENTRY_BEGIN tutorial_exit_entry
 	mov	$HV_GUEST_INTERRUPTIBILITY_INFO, %esi
 	HVP_VMWRITE %rdx, %rsi
 	jmp	.Ltutorial_msr_write_advance_after_guest_rflags
+.Ltutorial_msr_write_inject_unless_guest_cr0:
+	mov	$0x8000030d, %esi
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %edx
+	HVP_VMWRITE %rsi, %rdx
+	jmp	.Ltutorial_msr_write_inject_after_guest_cr0
 .Ltutorial_msr_write_advance_if_guest_rflags_3:
 	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
 	HVP_VMREAD %rsi, %rsi
@@ -276,12 +286,17 @@ HV_EXIT_ENTRY_BEGIN tutorial_exit_entry
 	jbe	.Ltutorial_msr_read_slow
 	jmp	.Ltutorial_msr_read_other
 .Ltutorial_msr_read_fault:
+	mov	$HV_GUEST_CR0, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$1, %esi
+	jz	.Ltutorial_msr_read_inject_unless_guest_cr0
 	mov	$0x80000b0d, %esi
 	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %eax
 	HVP_VMWRITE %rsi, %rax
 	xor	%esi, %esi
 	mov	$HV_VM_ENTRY_EXCEPTION_ERROR_CODE, %eax
 	HVP_VMWRITE %rsi, %rax
+.Ltutorial_msr_read_inject_after_guest_cr0:
 	mov	$HV_GUEST_RFLAGS, %esi
 	HVP_VMREAD %rsi, %rsi
 	or	$0x10000, %rsi
@@ -317,6 +332,11 @@ HV_EXIT_ENTRY_BEGIN tutorial_exit_entry
 	jnz	.Ltutorial_msr_read_if_advance_guest_rflags
 	mov	HV_VCPU_RSI(%rsp), %rsi
 	HV_VMRESUME
+.Ltutorial_msr_read_inject_unless_guest_cr0:
+	mov	$0x8000030d, %esi
+	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %eax
+	HVP_VMWRITE %rsi, %rax
+	jmp	.Ltutorial_msr_read_inject_after_guest_cr0
 .Ltutorial_msr_read_if_advance_guest_rflags_3:
 	mov	$HV_GUEST_IA32_DEBUGCTL, %esi
 	HVP_VMREAD %rsi, %rsi
@@ -334,6 +354,10 @@ HV_EXIT_ENTRY_BEGIN tutorial_exit_entry
 	mov	HV_VCPU_RDI(%rsp), %rdi
 	jmp	.Ltutorial_msr_read_after_advance_guest_rflags
 .Ltutorial_msr_read_fault_2:
+	mov	$HV_GUEST_CR0, %esi
+	HVP_VMREAD %rsi, %rsi
+	test	$1, %esi
+	jz	.Ltutorial_msr_read_inject_unless_guest_cr0
 	mov	$0x80000b0d, %esi
 	mov	$HV_VM_ENTRY_INTR_INFO_FIELD, %eax
 	HVP_VMWRITE %rsi, %rax

@@ -111,12 +111,19 @@ private enum Disposing {
     /// A fault is pushed with RF set, as the processor does it; #DB is not, or is no fault.
     ///
     /// SDM volume 3, "Event Injection" and "Saving RIP, RSP, RFLAGS, and SSP"; for #DB "Debug Status Register (DR6)"
-    /// and "Instruction-Breakpoint Exception Condition".
+    /// and "Instruction-Breakpoint Exception Condition". In real-address mode no exception pushes an error code, and
+    /// VM entry delivers none: "VM-Entry Control Fields" among its checks.
     @HandlerBuilder
     private static func injection() -> [Statement] {
-        vmcs.control.entryInterruptionInformation <- information
-        If(information.hasAny(hasErrorCode)) {
-            vmcs.control.entryExceptionErrorCode <- errorCode
+        If(information.hasNone(hasErrorCode)) {
+            vmcs.control.entryInterruptionInformation <- information
+        } else: {
+            If(vmcs.guest.cr0.hasAny(CR0.pe)) {
+                vmcs.control.entryInterruptionInformation <- information
+                vmcs.control.entryExceptionErrorCode <- errorCode
+            } else: {
+                vmcs.control.entryInterruptionInformation <- information & ~hasErrorCode
+            }
         }
         If((information >> 8) & 7 == 3 && information & 0xff != 1) {
             vmcs.guest.rflags <- vmcs.guest.rflags | resumeFlag

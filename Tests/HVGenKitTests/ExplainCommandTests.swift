@@ -39,6 +39,22 @@ import Testing
         #expect(set == [43, 42, 41, 40, 32, 26, 25, 21, 20, 17, 16, 14, 8, 6, 0])
     }
 
+    @Test func aRuleAsJSON() throws {
+        struct Answer: Decodable {
+            let kind: String
+            let code: String
+            let wrong: String?
+            let right: String?
+        }
+        let outcome: CommandTests.Outcome = try explain("--json", "hv030")
+        let answers: [Answer] = try JSONDecoder().decode([Answer].self, from: Data(outcome.output.utf8))
+        #expect(answers.map(\.kind) == ["verification rule"] && answers.map(\.code) == ["HV030"])
+        // The same examples as the page's.
+        let page: String = try explain("HV030").output
+        let lines: [Substring] = [answers[0].wrong, answers[0].right].compactMap(\.self).flatMap { $0.split(separator: "\n") }
+        #expect(lines.count > 10 && lines.allSatisfy { page.contains($0) })
+    }
+
     @Test func aMissSaysWhatIsNear() throws {
         let outcome: CommandTests.Outcome = try explain("GUEST_RIPP")
         #expect(outcome.status == 1 && outcome.output.isEmpty)

@@ -57,7 +57,7 @@ import VMXModel
         }
         #expect(isChanged, "the stub has no \(mutant.old)")
         #expect(throws: ToolFailure.self) {
-            _ = try bench.compare(states: 400, seed: 11)
+            _ = try bench.compare(states: 4000, seed: 11)
             try bench.compareOthers(seed: 12)
         }
     }

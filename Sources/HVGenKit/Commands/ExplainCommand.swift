@@ -20,13 +20,12 @@ struct ExplainCommand<Provider: SpecificationProvider>: ParsableCommand {
 
     func run() throws {
         let question: String = what.joined(separator: " ")
-        if !json, let page = RuleBook.all.first(where: { $0.code.description == question.uppercased() }) {
-            print(page.text, terminator: "")
+        let code: String = question.uppercased()
+        if let page = RuleBook.all.first(where: { $0.code.description == code }) {
+            print(json ? JSONReport.text(page.report) : page.text, terminator: "")
             return
         }
-        let code: String = question.uppercased()
-        let isKnown: Bool = RuleBook.all.contains { $0.code.description == code }
-        if !isKnown, code.hasPrefix("HV"), !code.dropFirst(2).isEmpty, code.dropFirst(2).allSatisfy(\.isNumber) {
+        if code.hasPrefix("HV"), !code.dropFirst(2).isEmpty, code.dropFirst(2).allSatisfy(\.isNumber) {
             let known: String = RuleBook.all.map(\.code.description).joined(separator: " ")
             printError("hvgen: there is no rule \(question); the rules are \(known)")
             throw ExitCode(1)

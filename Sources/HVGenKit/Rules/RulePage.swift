@@ -24,6 +24,25 @@ public struct RulePage: Sendable {
         return parts.joined(separator: "\n\n") + "\n"
     }
 
+    /// For programs: `hvgen explain CODE --json`, in a list as every answer of `explain`.
+    var report: [Report] {
+        [
+            Report(
+                code: code.description, title: title, section: section, explanation: explanation,
+                wrong: example?.wrong, right: example?.right)
+        ]
+    }
+
+    struct Report: Encodable {
+        let kind: String = "verification rule"
+        let code: String
+        let title: String
+        let section: String
+        let explanation: String
+        let wrong: String?
+        let right: String?
+    }
+
     /// For the documentation.
     ///
     /// - Parameter source: the file of the example, below the package.
