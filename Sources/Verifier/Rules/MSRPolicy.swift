@@ -9,9 +9,8 @@ enum MSRPolicy: Rule {
     static func check(_ context: RuleContext) -> [Diagnostic] {
         var found: [Diagnostic] = context.hypervisor.msrRules.flatMap { checkRange($0, context) }
         found += overlaps(context.hypervisor.msrRules)
-        let instructions: [(number: UInt16, access: MSRAccess)] = [(Manual.rdmsr, .read), (Manual.wrmsr, .write)]
-        for (number, access) in instructions {
-            for handler: Handler in context.handlers(for: number) {
+        for access: MSRAccess in MSRAccess.allCases {
+            for handler: Handler in context.hypervisor.handlers where handler.reason.causes.contains(access) {
                 var flow = MSRFlow(access, handler, context)
                 found += flow.run()
             }
@@ -49,7 +48,10 @@ enum MSRPolicy: Rule {
                 "\(words(first)) in the rule for \(rule.name) has no bit in the MSR bitmaps, so it always exits",
                 at: rule.location,
                 suggestion: "take it out of the rule: the handlers see these MSRs anyway",
-                notes: rule.accesses.flatMap { context.handlers(for: $0 == .read ? Manual.rdmsr : Manual.wrmsr) }
+                notes: rule.accesses
+                    .flatMap { access in
+                        context.hypervisor.handlers.filter { $0.reason.causes.contains(access) }
+                    }
                     .map { Diagnostic.Note("the handler for \"\($0.reason.name)\" is here", at: $0.location) })
         ]
     }
@@ -85,5 +87,18 @@ enum MSRPolicy: Rule {
     static func words(_ range: ClosedRange<UInt64>) -> String {
         range.count == 1
             ? "MSR \(hex(range.lowerBound))" : "MSRs \(hex(range.lowerBound))-\(hex(range.upperBound))"
+    }
+}
+
+extension [ExitReason.Cause] {
+    /// Whether the MSR bitmaps decide, for accesses of this direction: of every instruction that has one.
+    fileprivate func contains(_ access: MSRAccess) -> Bool {
+        contains { cause in
+            switch cause {
+            case .msrBitmap(access): true
+            case .all(let parts): parts.contains(access)
+            default: false
+            }
+        }
     }
 }

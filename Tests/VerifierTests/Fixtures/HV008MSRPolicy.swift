@@ -48,6 +48,33 @@ extension Fixtures {
                             }
                         }
                     },
+                    Hypervisor("immediate", mode: .runningSystem, "the number is in the exit qualification") {
+                        base(
+                            except: exits.rdmsrImmediate.declaration, exits.wrmsrImmediate.declaration,
+                            exits.urdmsr.declaration)
+                        Intercept(msrs.featureControl, .read)
+                        Intercept(msrs.fsBase, .write)
+                        On(exits.rdmsrImmediate) { exit in
+                            Switch(exit.qualification.address) {
+                                Case(0x3a) { Inject(.generalProtection(0)) }
+                                Case(0x1b) { Inject(.generalProtection(0)) }  // expect: HV008
+                                Default { Inject(.generalProtection(0)) }
+                            }
+                        }
+                        On(exits.wrmsrImmediate) { exit in
+                            WriteMSR(exit.qualification.address, guest.rax, faulted: faulted)  // expect: HV008
+                            If(faulted) { Inject(.generalProtection(0)) }
+                            Advance()
+                        }
+                        On(exits.urdmsr) { exit in
+                            // ECX says nothing here.
+                            If(guest.ecx == 0x1b) { Inject(.invalidOpcode) }
+                            If(exit.qualification.address == 0x1b) {  // expect: HV008
+                                Inject(.invalidOpcode)
+                            }
+                            Inject(.generalProtection(0))
+                        }
+                    },
                     Hypervisor("swapped", mode: .runningSystem, "passes an MSR through to the wrong place") {
                         base(except: exits.rdmsr.declaration, exits.wrmsr.declaration)
                         Intercept(msrs.sysenterCS, .read)

@@ -2,7 +2,9 @@
 
 import VMXModel
 
-/// Which MSRs get where in the handler for RDMSR or WRMSR.
+/// Which MSRs get where in the handler of an instruction that accesses one.
+///
+/// RDMSR and WRMSR have its number in ECX, all others in the exit qualification: SDM volume 3, "Exit Qualification".
 struct MSRFlow {
     private let access: MSRAccess
     private let handler: Handler
@@ -10,7 +12,7 @@ struct MSRFlow {
     /// MSRs whose accesses exit.
     private let intercepted: RangeSet
     private let rules: [MSRRule]
-    /// Variables that hold ECX as it was at the exit.
+    /// Variables that hold the number as it was at the exit.
     private var selectors: Set<Local> = []
     /// Controls that are 0 where the walk is.
     private var clear: Set<ControlID> = []
@@ -122,9 +124,12 @@ struct MSRFlow {
 
     // MARK: Conditions
 
+    private var isInQualification: Bool { ![Manual.rdmsr, Manual.wrmsr].contains(handler.reason.number) }
+
     private func isSelector(_ expression: Expression) -> Bool {
         switch expression {
-        case .register(.rcx): true
+        case .register(.rcx): !isInQualification
+        case .field(Manual.exitQualification): isInQualification
         case .local(let local): selectors.contains(local)
         case .convert(let operand, let type): type.bits >= 32 && isSelector(operand)
         case .binary(.and, let operand, .constant(0xffff_ffff, _)): isSelector(operand)
