@@ -32,6 +32,13 @@ public struct ModelExport: Encodable, Sendable {
         public let trueMSR: String?
         public let default1: Bool
         public let requires: [String]
+        /// Controls of the other direction without which guest and root would run with each other's state.
+        public let counterparts: [Counterpart]
+
+        public struct Counterpart: Encodable, Sendable {
+            public let control: String
+            public let otherwise: String
+        }
     }
 
     public struct ExitReason: Encodable, Sendable {
@@ -271,6 +278,9 @@ extension ModelExport.Control {
             case .set(let id): id.description
             case .clear(let id): "!\(id)"
             }
+        }
+        counterparts = control.counterparts.map {
+            Counterpart(control: $0.control.description, otherwise: $0.otherwise)
         }
     }
 }

@@ -56,6 +56,7 @@ struct ControlExplainer: Explainer {
                 ("word", word.name), ("bit", "\(control.id.bit), mask \(hexadecimal(control.mask))"),
                 ("reported by", msr), ("default1", isDefault1 ? "yes: only TRUE MSRs can allow 0" : "no"),
                 ("requires", Self.list(control.requires.map(text.requirement))), ("required by", Self.list(dependants)),
+                ("belongs with", Self.list(control.counterparts.map { "\(text.name($0.control)), or \($0.otherwise)" })),
                 ("word is used", word.activatedBy.map { "when \(text.name($0)) is 1" }),
                 ("fields", Self.list(fields)), ("exits", Self.list(exits)),
                 ("Linux", text.linux(control.linux, control.symbol)),
