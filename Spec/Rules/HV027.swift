@@ -15,7 +15,8 @@ private enum HV027 {
     static let wrong: HypervisorDescription = Hypervisor("example", mode: .runningSystem, "wrong") {
         quietRunningSystem()
         Setup {
-            vmcs.control.cr3TargetCount <- 5  // error: HV027
+            vmcs.guest.activityState <- ActivityState.hlt
+            vmcs.guest.ssAccessRights <- 0xc0f3  // error: HV027
         }
         On(exits.cpuid) { answerCPUID(announcing: announcement) }
     }
@@ -25,7 +26,8 @@ private enum HV027 {
     static let right: HypervisorDescription = Hypervisor("example", mode: .runningSystem, "right") {
         quietRunningSystem()
         Setup {
-            vmcs.control.cr3TargetCount <- 4
+            vmcs.guest.activityState <- ActivityState.active
+            vmcs.guest.ssAccessRights <- 0xc0f3
         }
         On(exits.cpuid) { answerCPUID(announcing: announcement) }
     }

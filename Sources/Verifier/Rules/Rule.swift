@@ -48,7 +48,7 @@ enum Rules {
         FeaturesShown.self,
         DiscardedRegisters.self,
         SwitchedControls.self,
-        ControlFieldValues.self,
+        InitialVMCS.self,
         DatabaseNumbers.self,
         FieldGroups.self,
         TestedControls.self,

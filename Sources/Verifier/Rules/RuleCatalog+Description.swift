@@ -88,13 +88,14 @@ extension RuleCatalog.Entry {
         MSRs force to 1. Any other value of a control word is not what negotiation has chosen.
         """)
 
-    static let controlFieldValues = Self(
-        27, "A value beside the controls that VM entry refuses",
-        section: #"SDM volume 3, "VM-Execution Control Fields""#,
+    static let initialVMCS = Self(
+        27, "A VMCS that VM entry refuses",
+        section: #"SDM volume 3, chapter "VM Entries""#,
         """
-        Some fields that belong to controls are checked with them: at most 4 CR3-target values, a VPID that is not 0 \
-        where VPIDs are enabled, a TPR threshold in bits 3:0 where the TPR shadow is used without virtual-interrupt \
-        delivery. Where the set-up's value is known and wrong on some processor, that one is named.
+        Every check of VM entry is put before what is known of the VMCS at the end of the set-up: constants and single \
+        bits, with every outcome that negotiation can have for the controls that the check looks at. What comes from \
+        the machine is unknown, and decides nothing. Where a check is broken whatever that is, the processor is named \
+        on which it happens.
         """)
 
     static let hypercalls = Self(

@@ -37,7 +37,7 @@ public enum RuleCatalog {
     private static let languageRules: [Entry] = [
         .operandTypes, .declaredState, .variables, .names, .ownedBits, .mode, .place, .exitInformation,
         .registerWidths, .controlPairs, .hypercalls, .controlOperands, .setupAgreement, .featuresShown,
-        .discardedRegisters, .switchedControls, .controlFieldValues,
+        .discardedRegisters, .switchedControls, .initialVMCS,
     ]
 
     /// What others have shipped, and what no other rule had refused.

@@ -57,14 +57,6 @@ private let windows: UInt32 =
     UInt32(controls.primary.interruptWindowExiting.declaration.mask)
     | UInt32(controls.primary.nmiWindowExiting.declaration.mask)
 
-/// SDM volume 3, "Guest Non-Register State".
-public enum ActivityState {
-    public static let active: UInt32 = 0
-    public static let hlt: UInt32 = 1
-    public static let shutdown: UInt32 = 2
-    public static let waitForSIPI: UInt32 = 3
-}
-
 /// RDTSC, RDTSCP and RDPMC.
 ///
 /// The guest's counter is the processor's, so what root mode reads is what the guest would have read a little later.

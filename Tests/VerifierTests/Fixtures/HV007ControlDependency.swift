@@ -50,11 +50,13 @@ extension Fixtures {
                         base()
                         Require(controls.entry.deactivateDualMonitorTreatment)  // expect: HV007
                         Require(controls.entry.entryToSMM)  // expect: HV007
+                        inSMM()
                     },
                     Hypervisor("forced", mode: .runningSystem, "a processor forces what is to be given up") {
                         base()
                         Require(controls.entry.deactivateDualMonitorTreatment)  // expect: HV007
                         Prefer(controls.entry.entryToSMM)  // expect: HV007
+                        inSMM()
                     },
                     Hypervisor("feature", mode: .runningSystem, "a feature that needs what is only preferred") {
                         base()
@@ -143,4 +145,11 @@ extension Fixtures {
                 ]
             }
         ])
+}
+
+/// Blocking by SMI, which the control wants to be so.
+private func inSMM() -> HypervisorPart {
+    Setup {
+        If(enabled(controls.entry.entryToSMM)) { vmcs.guest.interruptibilityInfo <- 4 }
+    }
 }

@@ -30,7 +30,7 @@ extension Fixtures {
                     Hypervisor("setup", mode: .runningSystem, "a value that VM entry refuses") {
                         base()
                         Setup {
-                            vmcs.guest.cr4 <- CR4.pae  // expect: HV043
+                            vmcs.guest.cr4 <- CR4.pae  // expect: HV027, HV043
                         }
                     },
                     Hypervisor("unrestricted", mode: .runningSystem, "NE is fixed of an unrestricted guest too") {
