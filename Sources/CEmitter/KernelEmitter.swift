@@ -26,6 +26,7 @@ public struct KernelEmitter {
         all += MSRFiles(architecture: architecture).files
         all += LinuxAssertFile(architecture: architecture).files
         all += HeaderFiles(architecture: architecture).files
+        all += EntryCheckFiles(architecture: architecture).files
         all += DispositionFile(model: model).files
         for hypervisor: ResolvedHypervisor in model.hypervisors {
             let source: String = path(hypervisor.description.location.fileID)
