@@ -154,7 +154,8 @@ let package = Package(
             dependencies: ["Architecture", "CEmitter", "GrowthSpecs", "VMXModel", "Verifier"]),
         .testTarget(
             name: "EntryCheckTests",
-            dependencies: ["Architecture", "HandlerDSL", "Interpreter", "Reports", "Verifier", "VMXModel"]),
+            dependencies: ["Architecture", "HandlerDSL", "Interpreter", "Reports", "Verifier", "VMXModel"],
+            exclude: ["Harness"]),
         .testTarget(name: "InterpreterTests", dependencies: ["Interpreter", "VMXModel"]),
         .testTarget(
             name: "DifferentialTests",
