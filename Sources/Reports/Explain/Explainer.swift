@@ -21,7 +21,7 @@ public struct Explain: Sendable {
             ControlWordExplainer(architecture: architecture), ExitExplainer(architecture: architecture),
             ErrorExplainer(architecture: architecture), MSRExplainer(architecture: architecture),
             LayoutExplainer(architecture: architecture), ValueExplainer(architecture: architecture),
-            RecordExplainer(architecture: architecture),
+            RecordExplainer(architecture: architecture), EntryCheckExplainer(architecture: architecture),
         ]
     }
 
@@ -29,7 +29,7 @@ public struct Explain: Sendable {
     public static let forms: [String] = [
         "0x681e", "GUEST_RIP", "\"guest RIP\"", "vmcs.guest.rip", "\"exit 48\"", "\"exit 0x80000021\"", "secondary.7",
         "secondary=0x82", "\"error 7\"", "\"msr 0x48c\"", "\"msr 0x48c=0xf0106334141\"", "EPT_POINTER=0x10301e",
-        "\"exit 48 qualification=0x182\"", "cr4=0x2020", "\"vector 14\"", "HV012",
+        "\"exit 48 qualification=0x182\"", "cr4=0x2020", "\"vector 14\"", "HV012", "VE-8001",
     ]
 
     /// Everything that `question` may mean, at least one explanation.

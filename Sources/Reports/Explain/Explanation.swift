@@ -18,7 +18,8 @@ public struct Explanation: Encodable, Hashable, Sendable {
         public let meaning: String?
     }
 
-    /// `field`, `control`, `control word`, `exit`, `error`, `msr`, `layout`, `value`, `structure` or `rule`.
+    /// `field`, `control`, `control word`, `exit`, `error`, `msr`, `layout`, `value`, `structure`, `rule` or
+    /// `entry check`.
     public let kind: String
     public let title: String
     /// The value that was asked for, in hexadecimal.
