@@ -142,8 +142,8 @@ struct hv_entry_view {
 
 /**
  * struct hv_entry_rule - a check
- * @code: for example "VE-8301"; it stays what it is when rules are added
- * @name: dotted and in kebab-case, for example "guest.cs.type"; it stays too
+ * @code: for example "VE-2202"; it stays what it is when rules are added
+ * @name: dotted and in kebab-case, for example "control.tpr-threshold.vtpr"; it stays too
  * @section: the title in SDM volume 3
  * @sentence: what must be so, and where it helps why
  * @holds: a truth value: true when it holds or is not performed

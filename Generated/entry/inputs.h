@@ -221,6 +221,7 @@ enum hv_entry_input {
 	HV_INPUT_MSR_LOAD_FAULTS,
 };
 
+#define HV_NR_ENTRY_FIELDS	148
 #define HV_NR_ENTRY_MSR_PARTS	4
 
 /* The controls among them: their bits. */

@@ -35,7 +35,9 @@ struct CAgreementTests {
             }
             #expect(seen.count == 3, "\(check.code) \(check.name) was only seen as \(seen.map(\.rawValue).sorted())")
         }
-        print("verdicts compared: " + EntryVerdict.allCases.map { "\(counts[$0, default: 0]) \($0)" }.joined(separator: ", "))
+        print(
+            "verdicts compared: "
+                + EntryVerdict.allCases.map { "\(counts[$0, default: 0]) \($0)" }.joined(separator: ", "))
         for program: CProgram in programs {
             #expect(program.inputs == first.inputs && program.rules == first.rules)
             let answers: [UInt8] = try program.answers(to: requests)

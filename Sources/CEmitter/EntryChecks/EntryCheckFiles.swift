@@ -19,6 +19,7 @@ struct EntryCheckFiles {
         return [
             OutputFile(path: "entry/inputs.h", text: header),
             OutputFile(path: "entry/inputs.c", text: EntryInputFile(architecture: architecture, inputs: inputs).text),
+            OutputFile(path: "entry/mends.c", text: EntryMendFile(architecture: architecture, inputs: inputs).text),
             OutputFile(path: "entry/rules.c", text: EntryRuleFile(architecture: architecture, inputs: inputs).text),
         ]
     }
@@ -41,7 +42,8 @@ struct EntryCheckFiles {
         ])
         printer.lines(inputs.msrParts.map { "\tHV_INPUT_\(EntryInputs.name($0))," })
         printer.lines([
-            "};", "", "#define HV_NR_ENTRY_MSR_PARTS\t\(inputs.msrParts.count)", "",
+            "};", "", "#define HV_NR_ENTRY_FIELDS\t\(inputs.fields.count)",
+            "#define HV_NR_ENTRY_MSR_PARTS\t\(inputs.msrParts.count)", "",
             "/* The controls among them: their bits. */", "enum hv_entry_control_bit {",
         ])
         let controls: [ControlBit] = architecture.controls.filter { control in

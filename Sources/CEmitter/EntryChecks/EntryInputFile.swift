@@ -15,7 +15,9 @@ struct EntryInputFile {
             "hv_entry_inputs[HV_NR_ENTRY_INPUTS + HV_NR_ENTRY_MSR_PARTS] = {",
         ])
         for field: VMCSField in inputs.fields {
-            row(field.symbol, field.symbol, field.name, "FIELD", field.valueType.bits, [number(field.encoding)], &printer)
+            row(
+                field.symbol, field.symbol, field.name, "FIELD", field.valueType.bits, [number(field.encoding)],
+                &printer)
         }
         for msr: CapabilityMSR in inputs.capabilities {
             row(msr.symbol, msr.name, msr.name, "CAPABILITY", 64, [number(msr.address)], &printer)

@@ -29,6 +29,8 @@ public struct EntryCheck: Sendable {
     /// set on other processors without breaking a rule on reserved bits.
     public let existsWhen: CapabilityPredicate
     public let scope: Scope
+    /// What to change of a state that breaks it; nil when its expressions tell well enough.
+    public let mending: EntryMending?
     /// Who says so: the SDM, Bochs' and KVM's code (`linux`).
     public let sources: FactSources
     public let location: SourceLocation
@@ -36,7 +38,7 @@ public struct EntryCheck: Sendable {
     public init(
         number: Int, name: String, section: EntryCheckSection, sentence: String, condition: Expression?,
         predicate: Expression, outcomes: [EntryOutcome], existsWhen: CapabilityPredicate, scope: Scope,
-        sources: FactSources, location: SourceLocation
+        mending: EntryMending? = nil, sources: FactSources, location: SourceLocation
     ) {
         self.number = number
         self.name = name
@@ -47,6 +49,7 @@ public struct EntryCheck: Sendable {
         self.outcomes = outcomes
         self.existsWhen = existsWhen
         self.scope = scope
+        self.mending = mending
         self.sources = sources
         self.location = location
     }

@@ -13,16 +13,18 @@ extension EntryCheck {
     ///   - given: when the check is performed. Controls that it wants to be 1 must exist for the check to exist.
     ///   - holds: what must be so then.
     ///   - outcomes: what the processor may do; nil for what is usual in the section.
+    ///   - mending: what to change where the expressions do not tell.
     ///   - sources: the SDM's transcription, Bochs' `VMenterLoadCheck…`, and as `linux` KVM's `nested_vmx_check_…`.
     static func rule(
         _ number: Int, _ name: String, _ section: EntryCheckSection, _ sentence: String, given: Expr<Bool>? = nil,
         holds: Expr<Bool>, outcomes: [EntryOutcome]? = nil, scope: Scope = .once,
-        sources: FactSources = [.manual, .bochs], fileID: StaticString = #fileID, line: UInt = #line
+        mending: EntryMending? = nil, sources: FactSources = [.manual, .bochs], fileID: StaticString = #fileID,
+        line: UInt = #line
     ) -> EntryCheck {
         EntryCheck(
             number: number, name: name, section: section, sentence: sentence, condition: given?.expression,
             predicate: holds.expression, outcomes: outcomes ?? section.usualOutcomes,
-            existsWhen: existence(given?.expression), scope: scope, sources: sources,
+            existsWhen: existence(given?.expression), scope: scope, mending: mending, sources: sources,
             location: SourceLocation(fileID, line))
     }
 

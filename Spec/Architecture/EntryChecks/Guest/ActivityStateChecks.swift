@@ -28,7 +28,8 @@ public struct ActivityStateChecks: Sendable {
     public let hltAtLevel0: EntryCheck = .rule(
         9103, "guest.activity.hlt-dpl", .guestNonRegisterState,
         "Guest activity state: HLT wants an SS DPL of 0, as only CPL 0 can halt.",
-        given: state.equals(ActivityState.hlt), holds: GuestSegment.ss.dpl.equals(0))
+        given: state.equals(ActivityState.hlt), holds: GuestSegment.ss.dpl.equals(0),
+        mending: .changing(vmcs.guest.activityState.declaration))
     public let shadow: EntryCheck = .rule(
         9104, "guest.activity.blocking", .guestNonRegisterState,
         "Guest activity state: it is active while STI or MOV SS blocks events.",

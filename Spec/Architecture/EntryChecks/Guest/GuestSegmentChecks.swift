@@ -27,7 +27,8 @@ public struct SegmentAddressChecks: Sendable {
         8003, "guest.ss.selector", .guestSegments,
         "Guest SS selector: RPL is that of the CS selector, but in a virtual-8086 or an unrestricted guest.",
         given: allOf(GuestTerms.willNotBeVirtual8086, GuestTerms.isRestricted),
-        holds: GuestSegment.ss.rpl.equals(GuestSegment.cs.rpl))
+        holds: GuestSegment.ss.rpl.equals(GuestSegment.cs.rpl),
+        mending: .changing(vmcs.guest.csSelector.declaration))
     public let canonical: [EntryCheck] = [GuestSegment.tr, GuestSegment.fs, GuestSegment.gs].map {
         (segment: GuestSegment) -> EntryCheck in
         .rule(

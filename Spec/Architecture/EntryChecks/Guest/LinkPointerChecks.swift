@@ -12,16 +12,19 @@ private let toSMM: Control = controls.entry.entryToSMM
 private let failure: [EntryOutcome] = [.guestStateFailure(qualification: 4)]
 
 /// SDM volume 3, "Checks on Guest Non-Register State": the VMCS link pointer.
+///
+/// Where a rule is broken there had better be no linked VMCS: at another address is other memory.
 public struct LinkPointerChecks: Sendable {
     public let alignment: EntryCheck = .rule(
         9201, "guest.link-pointer.alignment", .guestNonRegisterState,
         "VMCS link pointer: bits 11:0 are 0, unless it is FFFFFFFF_FFFFFFFFH.", given: isUsed,
-        holds: pointer.isPageAligned, outcomes: failure, sources: .manualBochsLinux)
+        holds: pointer.isPageAligned, outcomes: failure, mending: .unapplied, sources: .manualBochsLinux)
     public let width: EntryCheck = .rule(
         9202, "guest.link-pointer.width", .guestNonRegisterState,
         "VMCS link pointer: it is not wider than the processor's physical addresses, unless it is "
             + "FFFFFFFF_FFFFFFFFH.",
-        given: isUsed, holds: pointer.fitsPhysicalAddressWidth, outcomes: failure, sources: .manualBochsLinux)
+        given: isUsed, holds: pointer.fitsPhysicalAddressWidth, outcomes: failure, mending: .unapplied,
+        sources: .manualBochsLinux)
     public let revision: EntryCheck = .rule(
         9203, "guest.link-pointer.revision", .guestNonRegisterState,
         "The VMCS that the link pointer refers to begins with the processor's VMCS revision identifier "
@@ -38,11 +41,11 @@ public struct LinkPointerChecks: Sendable {
         9205, "guest.link-pointer.not-current", .guestNonRegisterState,
         "VMCS link pointer: it is not the current-VMCS pointer, outside SMM or when \"Entry to SMM\" is 1.",
         given: allOf(isUsed, anyOf(not(inSMM), isOn(toSMM))),
-        holds: pointer.differs(from: machine.processor.currentVMCS), outcomes: failure)
+        holds: pointer.differs(from: machine.processor.currentVMCS), outcomes: failure, mending: .unapplied)
     /// Bochs compares with the VMXON pointer, which the executive-VMCS pointer is when an SMI came in root operation.
     public let notExecutive: EntryCheck = .rule(
         9206, "guest.link-pointer.not-executive", .guestNonRegisterState,
         "VMCS link pointer: in SMM, when \"Entry to SMM\" is 0, it is not the executive-VMCS pointer.",
         given: allOf(isUsed, inSMM, isOff(toSMM)),
-        holds: pointer.differs(from: vmcs.control.executiveVMCSPointer), outcomes: failure)
+        holds: pointer.differs(from: vmcs.control.executiveVMCSPointer), outcomes: failure, mending: .unapplied)
 }

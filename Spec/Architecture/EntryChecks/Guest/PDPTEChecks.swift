@@ -23,7 +23,8 @@ public struct PDPTEChecks: Sendable {
             9311 + 2 * index, "guest.memory-pdpte\(index)", "PDPTE\(index) in memory, where guest CR3 says",
             machine.memory.pdptes[index], reserved: physicalAddressReserved,
             given: allOf(GuestTerms.willUsePAE, isOff(ept), machine.memory.pdptes[index].hasAny(1)),
-            outcomes: [.guestStateFailure(qualification: 2), .enters])
+            outcomes: [.guestStateFailure(qualification: 2), .enters],
+            mending: .changing(vmcs.guest.cr4.declaration))
     }
 }
 
@@ -31,19 +32,21 @@ extension [EntryCheck] {
     /// Two rules on a page-directory-pointer-table entry that is present.
     fileprivate static func pdpte(
         _ number: Int, _ name: String, _ what: String, _ entry: some Readable<UInt64>,
-        reserved: some Readable<UInt64>, given: Expr<Bool>, outcomes: [EntryOutcome], line: UInt = #line
+        reserved: some Readable<UInt64>, given: Expr<Bool>, outcomes: [EntryOutcome],
+        mending: EntryMending? = nil, line: UInt = #line
     ) -> [EntryCheck] {
         [
             .rule(
                 number, "\(name).reserved", .guestPDPTEs,
                 "\(what): bits 2:1 and 8:5 are 0 when it is present and the guest pages with PAE.", given: given,
-                holds: entry.hasNone(0x1e6), outcomes: outcomes, sources: .manualBochsLinux, line: line),
+                holds: entry.hasNone(0x1e6), outcomes: outcomes, mending: mending, sources: .manualBochsLinux,
+                line: line),
             .rule(
                 number + 1, "\(name).width", .guestPDPTEs,
                 "\(what): its address is not wider than the processor's physical addresses when it is present and the "
                     + "guest pages with PAE.",
-                given: given, holds: entry.hasNone(of: reserved), outcomes: outcomes, sources: .manualBochsLinux,
-                line: line),
+                given: given, holds: entry.hasNone(of: reserved), outcomes: outcomes, mending: mending,
+                sources: .manualBochsLinux, line: line),
         ]
     }
 }

@@ -35,7 +35,7 @@ public struct PendingDebugChecks: Sendable {
     public let transactionAlone: EntryCheck = .rule(
         9145, "guest.pending-debug.rtm-others", .guestNonRegisterState,
         "Guest pending debug exceptions: bits 11:0, 15:13 and 63:17 are 0 when RTM (bit 16) is 1.",
-        given: transactional, holds: pending.hasNone(0xffff_ffff_fffe_efff), sources: .manual)
+        given: transactional, holds: pending.hasNone(0xffff_ffff_fffe_efff), mending: .unapplied, sources: .manual)
     public let transactionEnabled: EntryCheck = .rule(
         9146, "guest.pending-debug.rtm-enabled", .guestNonRegisterState,
         "Guest pending debug exceptions: enabled breakpoint (bit 12) is 1 when RTM (bit 16) is.",

@@ -25,7 +25,8 @@ public struct SegmentPrivilegeChecks: Sendable {
     public let ssRPL: EntryCheck = .rule(
         8084, "guest.ss.dpl.rpl", .guestSegments,
         "Guest SS DPL: it is the selector's RPL, but in an unrestricted guest; whether SS is usable or not.",
-        given: allOf(ordinary, GuestTerms.isRestricted), holds: ss.dpl.equals(ss.rpl))
+        given: allOf(ordinary, GuestTerms.isRestricted), holds: ss.dpl.equals(ss.rpl),
+        mending: .changing(vmcs.guest.ssSelector.declaration))
     /// In a guest that is not unrestricted CR0.PE is 1.
     public let ssZero: EntryCheck = .rule(
         8085, "guest.ss.dpl.zero", .guestSegments,

@@ -64,7 +64,8 @@ extension EntryCheck {
         return .rule(
             number + segment.index, "guest.\(segment.name).granularity.bytes", .guestSegments,
             "Guest \(segment.title) access rights: G (bit 15) is 0 when a bit of 11:0 of the limit is 0.",
-            given: given.map { allOf($0, isExact) } ?? isExact, holds: segment.rights.hasNone(1 << 15), line: line)
+            given: given.map { allOf($0, isExact) } ?? isExact, holds: segment.rights.hasNone(1 << 15),
+            mending: .changing(segment.limit.declaration), line: line)
     }
 
     /// A limit beyond 1 MByte counts in pages.
