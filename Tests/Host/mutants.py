@@ -41,6 +41,11 @@ MUTANTS = [
     ("test_mtrr", "mtrr.c", "carry &= -carry;", ""),
     ("test_mtrr", "mtrr.c", "span.end = uncached_end;", "span.end = mtrr->limit;"),
     ("test_mtrr", "mtrr.c", "read(context, HV_MSR_MTRR_PHYSMASK(i), &mask))", "(read(context, HV_MSR_MTRR_PHYSMASK(i), &mask), 0))"),
+    ("test_entry_round", "entry_round.c", "count->bits = state->nr_msrs;", ";"),
+    ("test_entry_round", "entry_round.c", "else if (mend == last)", "else"),
+    ("test_entry_round", "entry_round.c", "if (mend->rule != but && mend->mend", "if (mend->mend"),
+    ("test_entry_round", "entry_round.c", "value->unknown = 0;", ""),
+    ("test_entry_round", "entry_check.c", "next = activator(next->input);", "next = NULL;"),
     ("test_ept", "ept.c", "(range.end + GIGABYTE - 1) & ~(GIGABYTE - 1)", "range.end & ~(GIGABYTE - 1)"),
     ("test_ept", "ept.c", "if (range.end > ept->limit)", "if (0)"),
     ("test_ept", "ept.c", "min_t(u64, mtrr->limit, HV_EPT_LEVEL_LIMIT)", "HV_EPT_LEVEL_LIMIT"),
@@ -119,6 +124,9 @@ FUZZ_SECONDS = int(os.environ.get("FUZZ_SECONDS", "60"))
 
 # (fuzzer, file, text, what it becomes)
 FUZZ_MUTANTS = [
+    ("fuzz_entry", "kmod/known_bits.c", "return truth(!differ && !unknown, differ);", "return truth(!differ, differ);"),
+    ("fuzz_entry", "kmod/known_bits.c", "kb_most(left) & kb_most(right) & ~bits", "left.unknown & right.unknown & ~bits"),
+    ("fuzz_entry", "kmod/entry_check.c", "if (one == HV_ENTRY_BROKEN && i < kb_least(count))", "if (one == HV_ENTRY_BROKEN)"),
     ("fuzz_validate", "kmod/validate.c", "return arg->pad ? -EINVAL : 0;", "return 0;"),
     ("fuzz_validate", "kmod/validate.c", "|| arg->max_exits > GUEST_EXITS_MAX", ""),
     ("fuzz_ring", "kmod/ring.c", ">= HV_RING_SIZE) {", "> HV_RING_SIZE) {"),

@@ -66,6 +66,8 @@ $(BUILD)/$(1)/replay_fuzz_%: $(BUILD)/$(1)/fuzz_%.o $(BUILD)/$(1)/replay.o $(cal
 	$(Q)$(1) $(CHECKED) $$^ -o $$@
 $(BUILD)/$(1)/replay_fuzz_access: $(BUILD)/$(1)/fuzz_access.o $(BUILD)/$(1)/replay.o $(BUILD)/$(1)/handlers/guest_access.o $(call fuzz_parts,$(1))
 	$(Q)$(1) $(CHECKED) $$^ -o $$@
+$(BUILD)/$(1)/replay_fuzz_entry: $(BUILD)/$(1)/fuzz_entry.o $(BUILD)/$(1)/replay.o $(BUILD)/$(1)/entry.a $(call fuzz_parts,$(1))
+	$(Q)$(1) $(CHECKED) $$^ -o $$@
 $(BUILD)/$(1)/replay_fuzz_handlers: $(BUILD)/$(1)/fuzz_handlers.o $(BUILD)/$(1)/replay.o $(call handler_parts,$(1))
 	$(Q)$(1) $(CHECKED) @$(BUILD)/declared.wrap $$^ -o $$@
 endef
@@ -74,11 +76,15 @@ $(foreach c,$(COMPILERS),$(eval $(call fuzz_objects,$(c),$(c),)))
 $(foreach c,$(COMPILERS),$(eval $(call replays,$(c))))
 $(eval $(call objects,fuzz,$(FUZZ_CC),-O2 -fsanitize=fuzzer-no-link))
 $(eval $(call fuzz_objects,fuzz,$(FUZZ_CC),-O2 -fsanitize=fuzzer-no-link))
+# Their comparisons are thousands, and what of them matters is in the edges.
+$(BUILD)/fuzz/entry/%.o: EXTRA := -fno-sanitize-coverage=trace-cmp
 # Half of the time went into telling libFuzzer of their comparisons.
 $(BUILD)/fuzz/mtrr.o $(BUILD)/fuzz/ept.o $(BUILD)/fuzz/ept_fill.o: EXTRA := -fno-sanitize-coverage=trace-cmp
 $(BUILD)/fuzz/fuzz_%: $(BUILD)/fuzz/fuzz_%.o $(call fuzz_parts,fuzz)
 	$(Q)$(FUZZ_CC) $(CHECKED) -fsanitize=fuzzer $^ -o $@
 $(BUILD)/fuzz/fuzz_access: $(BUILD)/fuzz/fuzz_access.o $(BUILD)/fuzz/handlers/guest_access.o $(call fuzz_parts,fuzz)
+	$(Q)$(FUZZ_CC) $(CHECKED) -fsanitize=fuzzer $^ -o $@
+$(BUILD)/fuzz/fuzz_entry: $(BUILD)/fuzz/fuzz_entry.o $(BUILD)/fuzz/entry.a $(call fuzz_parts,fuzz)
 	$(Q)$(FUZZ_CC) $(CHECKED) -fsanitize=fuzzer $^ -o $@
 $(BUILD)/fuzz/fuzz_handlers: $(BUILD)/fuzz/fuzz_handlers.o $(call handler_parts,fuzz)
 	$(Q)$(FUZZ_CC) $(CHECKED) -fsanitize=fuzzer @$(BUILD)/declared.wrap $^ -o $@
