@@ -36,7 +36,7 @@ let package = Package(
             dependencies: ["HandlerDSL", "Architecture", "HypervisorLibrary", "VMXModel"],
             path: "Spec/Hypervisors",
             exclude: ["Library"]),
-        .target(name: "ABI", dependencies: ["VMXModel"], path: "Spec/ABI"),
+        .target(name: "ABI", dependencies: ["Architecture", "VMXModel"], path: "Spec/ABI"),
 
         // From a description to a resolved model, and from there to text.
         .target(name: "Interpreter", dependencies: ["VMXModel"]),
@@ -135,7 +135,8 @@ let package = Package(
         .testTarget(
             name: "ReportsTests",
             dependencies: [
-                "Reports", "ABI", "CEmitter", "Interpreter", "Verifier", "Architecture", "Hypervisors", "VMXModel",
+                "Reports", "ABI", "CEmitter", "HandlerDSL", "Interpreter", "Verifier", "Architecture", "Hypervisors",
+                "VMXModel",
             ],
             exclude: ["Kernel"]),
         // Specs of any size, a benchmark of what generating them takes, and tests of how it grows.

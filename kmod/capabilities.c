@@ -30,28 +30,6 @@ bool hv_capability(const struct hv_capabilities *capabilities, u32 msr,
 	return true;
 }
 
-u64 hv_controls_word(const struct hv_controls *controls, u32 word)
-{
-	switch (word) {
-	case HV_WORD_PIN:
-		return controls->pin;
-	case HV_WORD_PRIMARY:
-		return controls->primary;
-	case HV_WORD_SECONDARY:
-		return controls->secondary;
-	case HV_WORD_TERTIARY:
-		return controls->tertiary;
-	case HV_WORD_EXIT:
-		return controls->exit;
-	case HV_WORD_SECONDARY_EXIT:
-		return controls->secondary_exit;
-	case HV_WORD_ENTRY:
-		return controls->entry;
-	default:
-		return 0;
-	}
-}
-
 bool hv_controls_equal(const struct hv_controls *first,
 		       const struct hv_controls *other, u32 first_cpu,
 		       u32 other_cpu, struct hvcore_refusal *refusal)

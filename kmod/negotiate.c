@@ -302,13 +302,10 @@ static int check_dependencies(struct negotiation *n)
 
 static void store(const struct negotiation *n, struct hv_controls *controls)
 {
-	controls->pin = n->words[HV_WORD_PIN].chosen;
-	controls->primary = n->words[HV_WORD_PRIMARY].chosen;
-	controls->secondary = n->words[HV_WORD_SECONDARY].chosen;
-	controls->tertiary = n->words[HV_WORD_TERTIARY].chosen;
-	controls->exit = n->words[HV_WORD_EXIT].chosen;
-	controls->secondary_exit = n->words[HV_WORD_SECONDARY_EXIT].chosen;
-	controls->entry = n->words[HV_WORD_ENTRY].chosen;
+	u32 index;
+
+	for (index = 0; index < HV_NR_CONTROL_WORDS; index++)
+		hv_controls_set_word(controls, index, n->words[index].chosen);
 }
 
 int hv_negotiate(const struct hv_profile *profile,

@@ -11,10 +11,6 @@
 #include "profile.h"
 #include "../Generated/uapi/hvcore.h"
 
-#define HV_CAPABILITY_FIRST	0x480u	/* IA32_VMX_BASIC */
-#define HV_CAPABILITY_LAST	0x493u	/* IA32_VMX_EXIT_CTLS2 */
-#define HV_NR_CAPABILITIES	(HV_CAPABILITY_LAST - HV_CAPABILITY_FIRST + 1)
-
 /* Bit 55 of IA32_VMX_BASIC: the processor has the TRUE MSRs. */
 #define HV_BASIC_TRUE_CONTROLS	BIT_ULL(55)
 
@@ -27,6 +23,7 @@ struct hv_capabilities {
 	u32 present;
 	u64 values[HV_NR_CAPABILITIES];
 };
+static_assert(HV_NR_CAPABILITIES <= 32);
 
 /**
  * typedef hv_cpuid_fn - how CPUID is executed
@@ -67,9 +64,6 @@ int hv_negotiate(const struct hv_profile *profile,
 		 const struct hv_capabilities *capabilities,
 		 hv_cpuid_fn cpuid, void *context, u32 cpu,
 		 struct hv_controls *controls, struct hvcore_refusal *refusal);
-
-/* One of the words, by enum hv_control_word. */
-u64 hv_controls_word(const struct hv_controls *controls, u32 word);
 
 /**
  * hv_controls_equal() - whether two CPUs came to the same result

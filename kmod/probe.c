@@ -39,6 +39,12 @@
 	 VM_ENTRY_LOAD_IA32_PAT | VM_ENTRY_LOAD_IA32_EFER |		\
 	 VM_ENTRY_PT_CONCEAL_PIP | VM_ENTRY_ALWAYSON_WITHOUT_TRUE_MSR)
 
+/* Of a word that is not here, none. */
+static const u64 known_controls[HV_NR_CONTROL_WORDS] = {
+	[HV_WORD_EXIT] = KNOWN_EXIT_CONTROLS,
+	[HV_WORD_ENTRY] = KNOWN_ENTRY_CONTROLS,
+};
+
 void hv_probe_cpuid(void *context, u32 leaf, u32 subleaf, u32 registers[4])
 {
 	hvp_cpuid(leaf, subleaf, &registers[HV_EAX], &registers[HV_EBX],
@@ -152,12 +158,25 @@ static int check_controls(struct hv_cpu *cpu)
 		return refuse(cpu, HVCORE_REFUSAL_MISSING_CAPABILITY,
 			      MSR_IA32_VMX_EPT_VPID_CAP,
 			      "IA32_VMX_EPT_VPID_CAP (0x48c) lacks INVVPID (bit 32) or its all-context type (bit 42)");
-	if (controls->exit & ~KNOWN_EXIT_CONTROLS || controls->secondary_exit)
-		return refuse(cpu, HVCORE_REFUSAL_FORCED_CONTROL, 0,
-			      "the profile sets a VM-exit control whose effect this module cannot take back when it leaves");
-	if (controls->entry & ~KNOWN_ENTRY_CONTROLS)
+	return 0;
+}
+
+/* What VM exit and VM entry change, leave.c must be able to take back. */
+static int check_leaving(struct hv_cpu *cpu)
+{
+	u32 word;
+
+	for (word = 0; word < HV_NR_CONTROL_WORDS; word++) {
+		if (hv_control_words[word].part == HV_CONTROLS_EXECUTION ||
+		    !(hv_controls_word(&cpu->controls, word) &
+		      ~known_controls[word]))
+			continue;
+		if (hv_control_words[word].part == HV_CONTROLS_EXIT)
+			return refuse(cpu, HVCORE_REFUSAL_FORCED_CONTROL, 0,
+				      "the profile sets a VM-exit control whose effect this module cannot take back when it leaves");
 		return refuse(cpu, HVCORE_REFUSAL_FORCED_CONTROL, 0,
 			      "the profile sets a VM-entry control whose effect this module cannot take back when it leaves");
+	}
 	return 0;
 }
 
@@ -209,6 +228,8 @@ int hv_probe_cpu(struct hv_cpu *cpu, const struct hv_profile *profile)
 			     cpu->id, &cpu->controls, &cpu->refusal);
 	if (!error)
 		error = check_controls(cpu);
+	if (!error)
+		error = check_leaving(cpu);
 	if (!error && cpu->controls.secondary & HV_SECONDARY_EPT)
 		error = read_mtrr(cpu);
 	return error;

@@ -8,21 +8,22 @@
 
 #include "vcpu.h"
 #include "environment.h"
+#include "arch/msrs.h"
+
+/* From IA32_VMX_BASIC on, without a gap. */
+#define HV_NR_CAPABILITIES	(HV_CAPABILITY_LAST - HV_CAPABILITY_FIRST + 1)
 
 enum hv_mode {
 	HV_MODE_RUNNING_SYSTEM,
 	HV_MODE_GUEST,
 };
 
-enum hv_control_word {
-	HV_WORD_PIN,
-	HV_WORD_PRIMARY,
-	HV_WORD_SECONDARY,
-	HV_WORD_TERTIARY,
-	HV_WORD_EXIT,
-	HV_WORD_SECONDARY_EXIT,
-	HV_WORD_ENTRY,
-	HV_NR_CONTROL_WORDS,
+/* When the processor looks at a control. */
+enum hv_control_part {
+	/* While the guest runs. */
+	HV_CONTROLS_EXECUTION,
+	HV_CONTROLS_EXIT,
+	HV_CONTROLS_ENTRY,
 };
 
 enum hv_control_level {
@@ -58,6 +59,9 @@ struct hv_control_dependency {
 /**
  * struct hv_control_word_info - how a processor reports one control word
  * @name: the SDM's name of the word
+ * @control_name: what messages call one of its controls; short, because the
+ *	text of a refusal has HVCORE_TEXT_LEN bytes
+ * @part: see enum hv_control_part
  * @capability_msr: the MSR with the allowed settings
  * @true_msr: the MSR that is used instead when bit 55 of IA32_VMX_BASIC is set; 0 if none
  * @allowed1_only: the MSR has 64 allowed-1 bits and forces nothing to 1
@@ -67,6 +71,8 @@ struct hv_control_dependency {
  */
 struct hv_control_word_info {
 	const char *name;
+	const char *control_name;
+	u8 part;
 	u32 capability_msr;
 	u32 true_msr;
 	bool allowed1_only;
@@ -81,6 +87,8 @@ extern const struct hv_control_info hv_control_infos[];
 extern const unsigned int hv_nr_control_infos;
 extern const struct hv_control_dependency hv_control_dependencies[];
 extern const unsigned int hv_nr_control_dependencies;
+/* The SDM's names of the VMX capability MSRs. */
+extern const char *const hv_capability_names[HV_NR_CAPABILITIES];
 
 /**
  * struct hv_control_request - that a hypervisor wants a control to be 1

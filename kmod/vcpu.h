@@ -16,6 +16,7 @@
 
 #include "cache_line.h"
 #include "platform.h"
+#include "arch/control_words.h"
 
 /**
  * struct hv_regs - general-purpose registers of the guest
@@ -30,20 +31,6 @@ struct hv_regs {
 		};
 		u64 gpr[16];
 	};
-};
-
-/**
- * struct hv_controls - the control words that negotiation chose for a CPU
- */
-struct hv_controls {
-	u32 pin;
-	u32 primary;
-	u32 secondary;
-	u32 exit;
-	u32 entry;
-	u32 reserved;
-	u64 tertiary;
-	u64 secondary_exit;
 };
 
 /*

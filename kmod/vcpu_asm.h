@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Offsets into struct hv_vcpu, for assembly; vcpu.h asserts them. */
+/*
+ * Offsets into struct hv_vcpu, for assembly; vcpu.h asserts them. Those behind
+ * the control words are generated, since they move when a word is added.
+ */
 #ifndef HV_VCPU_ASM_H
 #define HV_VCPU_ASM_H
+
+#include "arch/control_words.h"
 
 #define HV_VCPU_REGS		0x000
 #define HV_VCPU_RAX		(HV_VCPU_REGS + 8 * 0)
@@ -22,8 +27,5 @@
 #define HV_VCPU_R14		(HV_VCPU_REGS + 8 * 14)
 #define HV_VCPU_R15		(HV_VCPU_REGS + 8 * 15)
 #define HV_VCPU_CONTROLS	0x080
-#define HV_VCPU_SCRATCH		0x0e8
-#define HV_VCPU_SUM		0x0f8
-#define HV_VCPU_STATE		0x100
 
 #endif /* HV_VCPU_ASM_H */

@@ -9,6 +9,7 @@
 const struct hv_control_word_info hv_control_words[HV_NR_CONTROL_WORDS] = {
 	[HV_WORD_PIN] = {
 		.name = "Pin-Based VM-Execution Controls",
+		.control_name = "pin-based control",
 		.capability_msr = 0x481,
 		.true_msr = 0x48d,
 		.default1 = 0x00000016,
@@ -16,6 +17,7 @@ const struct hv_control_word_info hv_control_words[HV_NR_CONTROL_WORDS] = {
 	},
 	[HV_WORD_PRIMARY] = {
 		.name = "Primary Processor-Based VM-Execution Controls",
+		.control_name = "primary processor-based control",
 		.capability_msr = 0x482,
 		.true_msr = 0x48e,
 		.default1 = 0x0401e172,
@@ -23,12 +25,14 @@ const struct hv_control_word_info hv_control_words[HV_NR_CONTROL_WORDS] = {
 	},
 	[HV_WORD_SECONDARY] = {
 		.name = "Secondary Processor-Based VM-Execution Controls",
+		.control_name = "secondary processor-based control",
 		.capability_msr = 0x48b,
 		.activated_by_word = HV_WORD_PRIMARY,
 		.activated_by_bit = HV_CPU_BASED_ACTIVATE_SECONDARY_CONTROLS_BIT,
 	},
 	[HV_WORD_TERTIARY] = {
 		.name = "Tertiary Processor-Based VM-Execution Controls",
+		.control_name = "tertiary processor-based control",
 		.capability_msr = 0x492,
 		.allowed1_only = true,
 		.activated_by_word = HV_WORD_PRIMARY,
@@ -36,6 +40,8 @@ const struct hv_control_word_info hv_control_words[HV_NR_CONTROL_WORDS] = {
 	},
 	[HV_WORD_EXIT] = {
 		.name = "Primary VM-Exit Controls",
+		.control_name = "VM-exit control",
+		.part = HV_CONTROLS_EXIT,
 		.capability_msr = 0x483,
 		.true_msr = 0x48f,
 		.default1 = 0x00036dff,
@@ -43,6 +49,8 @@ const struct hv_control_word_info hv_control_words[HV_NR_CONTROL_WORDS] = {
 	},
 	[HV_WORD_SECONDARY_EXIT] = {
 		.name = "Secondary VM-Exit Controls",
+		.control_name = "secondary VM-exit control",
+		.part = HV_CONTROLS_EXIT,
 		.capability_msr = 0x493,
 		.allowed1_only = true,
 		.activated_by_word = HV_WORD_EXIT,
@@ -50,6 +58,8 @@ const struct hv_control_word_info hv_control_words[HV_NR_CONTROL_WORDS] = {
 	},
 	[HV_WORD_ENTRY] = {
 		.name = "VM-Entry Controls",
+		.control_name = "VM-entry control",
+		.part = HV_CONTROLS_ENTRY,
 		.capability_msr = 0x484,
 		.true_msr = 0x490,
 		.default1 = 0x000011ff,
@@ -378,3 +388,26 @@ const struct hv_control_dependency hv_control_dependencies[] = {
 
 const unsigned int hv_nr_control_dependencies =
 	ARRAY_SIZE(hv_control_dependencies);
+
+const char *const hv_capability_names[HV_NR_CAPABILITIES] = {
+	[0x480 - HV_CAPABILITY_FIRST] = "IA32_VMX_BASIC",
+	[0x481 - HV_CAPABILITY_FIRST] = "IA32_VMX_PINBASED_CTLS",
+	[0x482 - HV_CAPABILITY_FIRST] = "IA32_VMX_PROCBASED_CTLS",
+	[0x483 - HV_CAPABILITY_FIRST] = "IA32_VMX_EXIT_CTLS",
+	[0x484 - HV_CAPABILITY_FIRST] = "IA32_VMX_ENTRY_CTLS",
+	[0x485 - HV_CAPABILITY_FIRST] = "IA32_VMX_MISC",
+	[0x486 - HV_CAPABILITY_FIRST] = "IA32_VMX_CR0_FIXED0",
+	[0x487 - HV_CAPABILITY_FIRST] = "IA32_VMX_CR0_FIXED1",
+	[0x488 - HV_CAPABILITY_FIRST] = "IA32_VMX_CR4_FIXED0",
+	[0x489 - HV_CAPABILITY_FIRST] = "IA32_VMX_CR4_FIXED1",
+	[0x48a - HV_CAPABILITY_FIRST] = "IA32_VMX_VMCS_ENUM",
+	[0x48b - HV_CAPABILITY_FIRST] = "IA32_VMX_PROCBASED_CTLS2",
+	[0x48c - HV_CAPABILITY_FIRST] = "IA32_VMX_EPT_VPID_CAP",
+	[0x48d - HV_CAPABILITY_FIRST] = "IA32_VMX_TRUE_PINBASED_CTLS",
+	[0x48e - HV_CAPABILITY_FIRST] = "IA32_VMX_TRUE_PROCBASED_CTLS",
+	[0x48f - HV_CAPABILITY_FIRST] = "IA32_VMX_TRUE_EXIT_CTLS",
+	[0x490 - HV_CAPABILITY_FIRST] = "IA32_VMX_TRUE_ENTRY_CTLS",
+	[0x491 - HV_CAPABILITY_FIRST] = "IA32_VMX_VMFUNC",
+	[0x492 - HV_CAPABILITY_FIRST] = "IA32_VMX_PROCBASED_CTLS3",
+	[0x493 - HV_CAPABILITY_FIRST] = "IA32_VMX_EXIT_CTLS2",
+};

@@ -21,6 +21,7 @@ public struct KernelEmitter {
         let architecture: ArchitectureDescription = model.architecture
         var all: [OutputFile] = []
         all += FieldFiles(architecture: architecture).files
+        all += ControlWordFile(architecture: architecture).files
         all += ControlFiles(architecture: architecture).files
         all += ExitReasonFiles(architecture: architecture).files
         all += MSRFiles(architecture: architecture).files

@@ -266,7 +266,7 @@ extension ModelExport.Field {
 
 extension ModelExport.Control {
     init(_ control: ControlBit, in declaration: ControlWord) {
-        word = control.id.word.rawValue
+        word = control.id.word.name
         bit = control.id.bit
         name = control.name
         symbol = control.symbol

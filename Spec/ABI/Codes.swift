@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+import Architecture
 import VMXModel
 
 /// The enumerations, refusals apart.
@@ -43,15 +44,20 @@ enum Codes {
             .init("MEMORY", 5, "the guest touched memory that it does not have"),
         ])
 
-    static let controlWord = ABIEnumeration(
-        "control_word", symbolPrefix: "WORD_", "the VM-execution, VM-exit and VM-entry controls",
-        cases: [
-            .init("PIN", 0, "pin-based VM-execution controls"),
-            .init("PRIMARY", 1, "primary processor-based VM-execution controls"),
-            .init("SECONDARY", 2, "secondary processor-based VM-execution controls"),
-            .init("TERTIARY", 3, "tertiary processor-based VM-execution controls"),
-            .init("EXIT", 4, "primary VM-exit controls"),
-            .init("SECONDARY_EXIT", 5, "secondary VM-exit controls"),
-            .init("ENTRY", 6, "VM-entry controls"),
-        ])
+    static let controlWord: ABIEnumeration = controlWordCodes(of: controlWords.all)
+
+    /// The numbers of the words are those of Spec/Architecture/Controls; the names are those of their fields.
+    static func controlWordCodes(of words: [ControlWord]) -> ABIEnumeration {
+        ABIEnumeration(
+            "control_word", symbolPrefix: "WORD_", "the VM-execution, VM-exit and VM-entry controls",
+            cases: words.map {
+                .init($0.symbol, UInt32($0.id.number), inASentence($0.field.name), at: $0.location)
+            })
+    }
+
+    /// `Primary VM-exit controls` becomes `primary VM-exit controls`, `VM-entry controls` stays as it is.
+    private static func inASentence(_ name: String) -> String {
+        let isAbbreviation: Bool = name.dropFirst().first?.isUppercase == true
+        return isAbbreviation ? name : name.prefix(1).lowercased() + name.dropFirst()
+    }
 }

@@ -52,7 +52,7 @@ struct ControlSourceTests {
     }
 
     static func names(_ word: ControlWordID, _ mask: UInt64) -> [String] {
-        (0..<64).filter { mask >> UInt64($0) & 1 == 1 }.map { "\(word.rawValue).\($0)" }
+        (0..<64).filter { mask >> UInt64($0) & 1 == 1 }.map { "\(word.name).\($0)" }
     }
 
     @Test("no source names a bit that the database lacks", arguments: ControlTable.all)
@@ -62,7 +62,7 @@ struct ControlSourceTests {
 
     /// The bits that fewer than two of the tables have.
     static func unconfirmed(_ tables: [ControlTable]) -> [String] {
-        ControlWordID.allCases.flatMap { word in
+        controlWords.all.map(\.id).flatMap { word in
             names(
                 word,
                 (0..<64).reduce(UInt64(0)) { found, bit in
@@ -82,10 +82,10 @@ struct ControlSourceTests {
     /// The manual has 5, 22, 30, 11, 18, 4 and 17; ENCLV exiting and EPC virtualization come on top.
     @Test("how many each word has")
     func counts() {
-        let counts: [Int] = ControlWordID.allCases.map { Self.mask($0).nonzeroBitCount }
+        let counts: [Int] = controlWords.all.map(\.id).map { Self.mask($0).nonzeroBitCount }
         #expect(counts == [5, 22, 32, 11, 18, 4, 17])
         #expect(
-            ControlWordID.allCases.map { ControlTable.manual.masks[$0]!.nonzeroBitCount } == [5, 22, 30, 11, 18, 4, 17])
+            controlWords.all.map(\.id).map { ControlTable.manual.masks[$0]!.nonzeroBitCount } == [5, 22, 30, 11, 18, 4, 17])
     }
 
     /// SDM volume 3, "the first processors … support only the 1-settings of bits …"; Linux and Bochs have the numbers.

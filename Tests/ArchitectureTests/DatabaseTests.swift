@@ -41,8 +41,13 @@ struct UniquenessTests {
         #expect(clashes(architecture.instructionErrors.map { ($0.number, $0.text) }) == [])
         #expect(clashes(architecture.capabilityMSRs.map { ($0.address, $0.name) }) == [])
         #expect(clashes(architecture.msrs.map { ($0.address, $0.name) }) == [])
-        #expect(architecture.controlWords.map(\.id) == ControlWordID.allCases)
-        #expect(Set(architecture.controlWords.map(\.field)).count == ControlWordID.allCases.count)
+        // As numbers they are indexes, in C too.
+        #expect(architecture.controlWords.map(\.id.number) == Array(0..<architecture.controlWords.count))
+        #expect(clashes(architecture.controlWords.map { ($0.id.name, $0.name) }) == [])
+        #expect(clashes(architecture.controlWords.map { ($0.symbol, $0.name) }) == [])
+        #expect(Set(architecture.controlWords.map(\.field)).count == architecture.controlWords.count)
+        // A new word of bits is registered, and a bit is in the word that its structure is.
+        #expect(Set(architecture.controls.map(\.id.word)) == Set(architecture.controlWords.map(\.id)))
     }
 
     @Test("C symbols, whatever they belong to")

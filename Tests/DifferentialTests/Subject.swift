@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+import Architecture
 import Interpreter
 import VMXModel
 
@@ -71,7 +72,7 @@ final class Subject {
     /// What negotiation may give, with noise in the bits that no handler asks for: a handler that
     /// tests a wrong bit is found out.
     var controls: [StateGenerator.ControlChoice] {
-        ControlWordID.allCases.map { word in
+        controlWords.all.map(\.id).map { word in
             var always: UInt64 = 0
             var sometimes: UInt64 = 0
             for request: ControlRequest in hypervisor.description.controls where request.control.id.word == word {
@@ -82,8 +83,8 @@ final class Subject {
                 }
             }
             let asked: UInt64 = symbols.controls.filter { $0.id.word == word }.reduce(0) { $0 | $1.mask }
-            let isWide: Bool = word == .tertiary || word == .secondaryExit
-            let all: UInt64 = isWide ? .max : 0xffff_ffff
+            let isWide: Bool? = architecture.word(word)?.isWide
+            let all: UInt64 = isWide == true ? .max : 0xffff_ffff
             return StateGenerator.ControlChoice(
                 word: word, always: always, sometimes: sometimes & ~always, noise: all & ~(asked | always | sometimes))
         }

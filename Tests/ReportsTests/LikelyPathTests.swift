@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+import Architecture
 import CEmitter
 import Interpreter
 import Testing
@@ -63,7 +64,7 @@ import VMXModel
             name: handler.reason.symbol, body: handler.body, routines: model.routines, symbols: symbols)
         let generator = StateGenerator(
             symbols: symbols, interests: Interests(body: handler.body, routines: model.routines),
-            controls: ControlWordID.allCases.map {
+            controls: controlWords.all.map(\.id).map {
                 StateGenerator.ControlChoice(word: $0, always: 0, sometimes: .max, noise: 0)
             }, seed: UInt64(handler.reason.number))
         let machine = Machine(symbols: symbols)

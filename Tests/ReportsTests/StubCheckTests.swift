@@ -199,7 +199,7 @@ import VMXModel
 
     private static func stateOffset() throws -> Int {
         let header: String = try String(
-            contentsOf: Package.root.appendingPathComponent("kmod/vcpu_asm.h"), encoding: .utf8)
+            contentsOf: Package.root.appendingPathComponent("Generated/arch/control_words.h"), encoding: .utf8)
         let line = try #require(header.split(separator: "\n").first { $0.hasPrefix("#define HV_VCPU_STATE\t") })
         return try #require(line.split(separator: "x").last.flatMap { Int($0, radix: 16) })
     }

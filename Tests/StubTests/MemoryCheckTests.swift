@@ -24,7 +24,7 @@ import VMXModel
         ]
     }()
 
-    private static let check = StubMemoryCheck(layout: StateLayout(states))
+    private static let check = StubMemoryCheck(layout: StateLayout(states), vcpu: VCPULayout(architecture))
 
     @Test(arguments: [
         "mov %rsi, HV_VCPU_RSI(%rsp)", "mov HV_VCPU_R15(%rsp), %r15", "cmp HV_VCPU_REGS+0x20(%rsp), %edi",
@@ -85,18 +85,24 @@ import VMXModel
 
     /// The check's numbers are the module's.
     @Test func placesAreThoseOfTheModule() throws {
-        let header: String = try String(
-            contentsOf: URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-                .deletingLastPathComponent().appendingPathComponent("kmod/vcpu_asm.h"), encoding: .utf8)
+        let package: URL = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let headers: String = try ["kmod/vcpu_asm.h", "Generated/arch/control_words.h"].map {
+            try String(contentsOf: package.appendingPathComponent($0), encoding: .utf8)
+        }.joined()
         var found: [String: Int] = [:]
-        for line in header.split(separator: "\n") {
+        for line in headers.split(separator: "\n") {
             guard let match = line.wholeMatch(of: /#define (HV_VCPU_\w+)\s+\(?(?:HV_VCPU_REGS \+ 8 \* (\d+)\)|0x(\w+))/)
             else { continue }
             found[String(match.1)] = match.2.flatMap { Int($0) }.map { 8 * $0 } ?? Int(match.3!, radix: 16)!
         }
         // No stub uses the place of RSP.
         #expect(found.removeValue(forKey: "HV_VCPU_SPEC_CTRL") != nil)
-        #expect(found == VCPULayout.symbols)
+        #expect(found == VCPULayout(architecture).symbols)
+    }
+
+    private static func check(of states: [StateVariable]) -> StubMemoryCheck {
+        StubMemoryCheck(layout: StateLayout(states), vcpu: VCPULayout(architecture))
     }
 
     /// The observer's own stub, against the layout of a hypervisor that declares less.
@@ -104,9 +110,9 @@ import VMXModel
         let model: ResolvedModel = try Models.observer(stubs: [exits.cpuid.declaration])
         let compiler = StubCompiler(model: model, hypervisor: model.hypervisors[0])
         let lines: [String] = try compiler.compile().lines
-        #expect(StubMemoryCheck(layout: StateLayout(Hypervisors.observer.states)).violations(in: lines).isEmpty)
-        #expect(!StubMemoryCheck(layout: StateLayout([])).violations(in: lines).isEmpty)
+        #expect(Self.check(of: Hypervisors.observer.states).violations(in: lines).isEmpty)
+        #expect(!Self.check(of: []).violations(in: lines).isEmpty)
         let moved: [String] = lines.map { $0.replacing("(%rsp)", with: "(%rbp)") }
-        #expect(StubMemoryCheck(layout: StateLayout(Hypervisors.observer.states)).violations(in: moved).count > 5)
+        #expect(Self.check(of: Hypervisors.observer.states).violations(in: moved).count > 5)
     }
 }

@@ -19,7 +19,7 @@ struct ControlFiles {
     }
 
     private static func type(of word: ControlWord) -> String {
-        word.rule == .allowedPair ? "u32" : "u64"
+        word.isWide ? "u64" : "u32"
     }
 
     private var header: String {
@@ -106,8 +106,15 @@ struct ControlFiles {
         }
         printer.lines([
             "};", "", "const unsigned int hv_nr_control_dependencies =",
-            "\tARRAY_SIZE(hv_control_dependencies);",
+            "\tARRAY_SIZE(hv_control_dependencies);", "",
+            "const char *const hv_capability_names[HV_NR_CAPABILITIES] = {",
         ])
+        printer.indented { printer in
+            for msr: CapabilityMSR in architecture.vmxCapabilityMSRs {
+                printer.line("[\(CName.hexadecimal(UInt64(msr.address))) - HV_CAPABILITY_FIRST] = \"\(msr.name)\",")
+            }
+        }
+        printer.line("};")
         return printer.finish()
     }
 
@@ -115,6 +122,8 @@ struct ControlFiles {
         printer.line("[\(Self.wordName(word.id))] = {")
         printer.indented { printer in
             printer.line(".name = \"\(word.name)\",")
+            printer.line(".control_name = \"\(word.controlName)\",")
+            if word.part != .execution { printer.line(".part = \(Self.partName(word.part)),") }
             printer.line(".capability_msr = \(CName.hexadecimal(UInt64(word.capabilityMSR.address))),")
             if let trueMSR = word.trueMSR {
                 printer.line(".true_msr = \(CName.hexadecimal(UInt64(trueMSR.address))),")
@@ -145,5 +154,13 @@ struct ControlFiles {
         printer.line("  \(Self.wordName(other.word)), \(CName.control(declaration))_BIT, \(value) },")
     }
 
-    static func wordName(_ id: ControlWordID) -> String { "HV_WORD_" + CName.snake(id.rawValue).uppercased() }
+    private static func partName(_ part: ControlWord.Part) -> String {
+        switch part {
+        case .execution: "HV_CONTROLS_EXECUTION"
+        case .exit: "HV_CONTROLS_EXIT"
+        case .entry: "HV_CONTROLS_ENTRY"
+        }
+    }
+
+    static func wordName(_ id: ControlWordID) -> String { "HV_WORD_" + CName.snake(id.name).uppercased() }
 }

@@ -29,7 +29,7 @@ struct LinuxAssertFile {
         printer.section("Controls")
         print(
             architecture.controls.map {
-                let one: String = $0.id.word == .tertiary || $0.id.word == .secondaryExit ? "1ull" : "1u"
+                let one: String = architecture.word($0.id.word)?.isWide == true ? "1ull" : "1u"
                 return Row(linux: $0.linux, symbol: $0.symbol, value: "\(one) << \(CName.control($0))_BIT")
             }, &printer)
         printer.section("Exit reasons")

@@ -15,6 +15,14 @@ struct MSRFiles {
             let value: String = CName.hexadecimal(UInt64(msr.address), digits: 3)
             printer.line(CPrinter.column("#define HV_\(msr.symbol)", value, at: 48))
         }
+        let addresses: [UInt32] = architecture.vmxCapabilityMSRs.map(\.address)
+        if let first = addresses.min(), let last = addresses.max() {
+            printer.line()
+            for (name, address) in [("FIRST", first), ("LAST", last)] {
+                let value: String = CName.hexadecimal(UInt64(address), digits: 3) + "u"
+                printer.line(CPrinter.column("#define HV_CAPABILITY_\(name)", value, at: 48))
+            }
+        }
         printer.lines(["", "#endif /* HV_ARCH_MSRS_H */"])
         return [OutputFile(path: "arch/msrs.h", text: printer.finish())]
     }

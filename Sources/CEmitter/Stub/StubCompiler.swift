@@ -90,7 +90,8 @@ public struct StubCompiler {
         let lines: [String] =
             arrival(register).map { StubPrinter.line($0) }
             + DispatchLines(owner: hypervisor.name, register: register, handlers: bodies).lines(tree)
-        let check = StubMemoryCheck(layout: StateLayout(hypervisor.description.states))
+        let check = StubMemoryCheck(
+            layout: StateLayout(hypervisor.description.states), vcpu: VCPULayout(model.architecture))
         if let violation = check.violations(in: lines).first {
             throw StubFailure(
                 message: violation.description, location: hypervisor.description.location, handler: hypervisor.name)
@@ -122,10 +123,12 @@ public struct StubCompiler {
 
     private func selectedStubs() throws(StubFailure) -> [Stub] {
         let coverage = StubCoverage(model)
+        let controls = ControlLayout(model.architecture.controlWords)
         let layout = StateLayout(hypervisor.description.states)
         var result: [Stub] = []
         for handler: ResolvedHypervisor.LoweredHandler in hypervisor.handlers where handler.form == .stub {
-            var selector = StubSelector(coverage: coverage, layout: layout, at: handler.location)
+            var selector = StubSelector(
+                coverage: coverage, layout: layout, controls: controls, at: handler.location)
             try selector.select(handler, owner: hypervisor.name)
             result.append(Stub(handler: handler, graph: selector.graph.simplified(), slow: selector.slow))
         }

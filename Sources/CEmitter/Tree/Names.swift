@@ -37,7 +37,7 @@ enum CName {
     static func read(_ field: VMCSField) -> String { "hv_read_" + field.symbol.lowercased() }
     static func write(_ field: VMCSField) -> String { "hv_write_" + field.symbol.lowercased() }
     static func control(_ control: ControlBit) -> String { "HV_" + control.symbol }
-    static func word(_ id: ControlWordID) -> String { snake(id.rawValue) }
+    static func word(_ id: ControlWordID) -> String { snake(id.name) }
     static func native(_ native: Native) -> String { "hv_" + snake(native.name) }
     static func routine(_ routine: Routine) -> String { "hv_" + snake(routine.name) }
 

@@ -22,7 +22,7 @@ struct CheckStubsCommand<Provider: SpecificationProvider>: ParsableCommand {
     var objects: [String]
 
     @Option(name: .long, help: "The header that says where in the vcpu the declared state begins, below the package.")
-    var layout: String = "kmod/vcpu_asm.h"
+    var layout: String = "Generated/arch/control_words.h"
 
     @OptionGroup var place: PlaceOptions
 

@@ -24,7 +24,7 @@ public final class StateGenerator {
         public static let register: UInt64 = 100
         /// key: number of the variable, index: of the element.
         public static let state: UInt64 = 101
-        /// key: position of the word in `ControlWordID.allCases`.
+        /// key: number of the word.
         public static let controls: UInt64 = 102
     }
 
@@ -85,7 +85,7 @@ public final class StateGenerator {
         public let noise: UInt64
 
         public init(word: ControlWordID, always: UInt64, sometimes: UInt64, noise: UInt64) {
-            position = word.position
+            position = word.number
             self.always = always
             self.sometimes = sometimes
             self.noise = noise

@@ -45,7 +45,7 @@ public final class Machine {
         facts = SymbolFacts(symbols)
         registerBits = Self.zeros(Self.registerCount)
         registerUnknown = Self.zeros(Self.registerCount)
-        controlWords = Self.zeros(ControlWordID.wordCount)
+        controlWords = Self.zeros(ControlWordID.limit)
         fields = LazyValues(count: symbols.fields.count)
         elements = LazyValues(count: facts.totalElements)
         answers = MachineAnswers(seed: seed)
@@ -84,7 +84,7 @@ public final class Machine {
         trace.reset()
         tookRareArm = false
         writtenElements.removeAll(keepingCapacity: true)
-        controlWords.update(repeating: 0, count: ControlWordID.wordCount)
+        controlWords.update(repeating: 0, count: ControlWordID.limit)
         var index = 0
         while index < Self.registerCount {
             registerBits[index] = answers.register(UInt64(index >= 4 ? index &+ 1 : index))
@@ -119,8 +119,8 @@ public final class Machine {
 
     /// A control word, as negotiation chose it.
     public subscript(controls word: ControlWordID) -> UInt64 {
-        get { controlWords[word.position] }
-        set { controlWords[word.position] = newValue }
+        get { controlWords[word.number] }
+        set { controlWords[word.number] = newValue }
     }
 
     /// A value of the runtime's environment; unknown until it is set.

@@ -33,7 +33,7 @@ final class SymbolFacts {
         elementCount = Self.memory(symbols.states.map { $0.count ?? 1 })
         stateMask = Self.memory(symbols.states.map(\.type.mask))
         stateInitial = Self.memory(symbols.states.map(\.initial))
-        controlWord = Self.memory(symbols.controls.map { $0.id.word.position })
+        controlWord = Self.memory(symbols.controls.map { $0.id.word.number })
         controlBit = Self.memory(symbols.controls.map { UInt64($0.id.bit) })
         nativeIdentifier = Self.memory(symbols.natives.map(\.identifier))
         counts = (symbols.fields.count, symbols.states.count, symbols.controls.count, symbols.natives.count)
@@ -56,10 +56,4 @@ final class SymbolFacts {
         for (index, value) in values.enumerated() { (pointer + index).initialize(to: value) }
         return pointer
     }
-}
-
-extension ControlWordID {
-    /// Position among all words: `enum hv_control_word` of `kmod/profile.h`.
-    var position: Int { Self.allCases.firstIndex(of: self)! }
-    static let wordCount: Int = allCases.count
 }

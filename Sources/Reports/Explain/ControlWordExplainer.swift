@@ -23,7 +23,7 @@ struct ControlWordExplainer: Explainer {
     var names: [String] { table.names }
 
     private static func names(_ word: ControlWord) -> [String] {
-        [word.id.rawValue, word.name, word.symbol, "\(word.id.rawValue) controls"]
+        [word.id.name, word.name, word.symbol, "\(word.id.name) controls"]
     }
 
     private func explanation(_ word: ControlWord, _ value: UInt64?) throws(ExplainFailure) -> Explanation {

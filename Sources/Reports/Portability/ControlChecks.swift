@@ -16,8 +16,9 @@ struct ControlChecks {
     /// Nil when the start goes on.
     var outcome: Portability.Outcome? { translation ?? leaving }
 
-    private static let ept = ControlID(.secondary, 1)
-    private static let vpid = ControlID(.secondary, 5)
+    private static let secondary = ControlWordID(2, "secondary")
+    private static let ept = ControlID(secondary, 1)
+    private static let vpid = ControlID(secondary, 5)
 
     /// EPT and VPID need more than their controls.
     private var translation: Portability.Outcome? {
@@ -49,10 +50,11 @@ struct ControlChecks {
                 "forced-control",
                 "the profile sets a VM-\(kind) control whose effect this module cannot take back when it leaves", nil)
         }
-        if controls[.exit] & ~RuntimeRequirements.exitControls != 0 || controls[.secondaryExit] != 0 {
-            return refusal("exit")
+        for word: ControlWord in known.architecture.controlWords {
+            guard controls[word.id] & ~RuntimeRequirements.takenBack(in: word) != 0 else { continue }
+            return refusal(word.part == .entry ? "entry" : "exit")
         }
-        return controls[.entry] & ~RuntimeRequirements.entryControls != 0 ? refusal("entry") : nil
+        return nil
     }
 
     private func refused(_ code: String, _ text: String, _ msr: UInt32?, bit: Int? = nil) -> Portability.Outcome {

@@ -16,10 +16,7 @@ struct ReferenceNames {
     }
 
     static func page(of word: ControlWordID) -> String {
-        switch word {
-        case .secondaryExit: "controls-secondary-exit"
-        default: "controls-\(word.rawValue)"
-        }
+        "controls-" + word.name.map { $0.isUppercase ? "-" + $0.lowercased() : String($0) }.joined()
     }
 
     /// The page of a layout: of what it first was declared for.

@@ -17,11 +17,16 @@ public struct ABIEnumeration: Hashable, Sendable {
             _ symbol: String, _ value: UInt32, _ summary: String, advice: String? = nil,
             fileID: StaticString = #fileID, line: UInt = #line
         ) {
+            self.init(symbol, value, summary, advice: advice, at: SourceLocation(fileID, line))
+        }
+
+        /// For a number that something else declares, there.
+        public init(_ symbol: String, _ value: UInt32, _ summary: String, advice: String? = nil, at location: SourceLocation) {
             self.symbol = symbol
             self.value = value
             self.summary = summary
             self.advice = advice
-            self.location = SourceLocation(fileID, line)
+            self.location = location
         }
 
         /// The word that tools print, for example `locked-off`; part of their interface.

@@ -78,4 +78,7 @@ public struct ArchitectureDescription: Sendable {
     public func label(of field: VMCSField) -> String {
         labels[field] ?? field.symbol
     }
+
+    /// The capability MSRs from IA32_VMX_BASIC on, which follow each other.
+    public var vmxCapabilityMSRs: [CapabilityMSR] { capabilityMSRs.filter { $0.address >= 0x480 } }
 }

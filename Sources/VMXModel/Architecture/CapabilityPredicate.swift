@@ -27,7 +27,7 @@ public struct ControlID: Hashable, Sendable, Comparable, CustomStringConvertible
         self.bit = bit
     }
 
-    public var description: String { "\(word.rawValue).\(bit)" }
+    public var description: String { "\(word.name).\(bit)" }
 
     public static func < (left: ControlID, right: ControlID) -> Bool {
         (left.word, left.bit) < (right.word, right.bit)

@@ -1,18 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
-/// The words that hold VM-execution, VM-exit and VM-entry controls.
-public enum ControlWordID: String, Hashable, Sendable, CaseIterable, Comparable {
-    case pin
-    case primary
-    case secondary
-    case tertiary
-    case exit
-    case secondaryExit
-    case entry
+/// Names a word that holds VM-execution, VM-exit or VM-entry controls. The spec declares them, each next to its bits.
+public struct ControlWordID: Sendable {
+    // Plain bytes, without a reference to count: negotiation and its proof copy these all the time.
+    private let literal: StaticString
+    private let place: UInt8
 
-    private var order: Int { Self.allCases.firstIndex(of: self)! }
+    /// No word has this number or a higher one.
+    public static let limit: Int = 32
 
-    public static func < (left: ControlWordID, right: ControlWordID) -> Bool { left.order < right.order }
+    public init(_ number: Int, _ name: StaticString) {
+        precondition((0..<Self.limit).contains(number), "\(name) cannot be control word \(number)")
+        literal = name
+        place = UInt8(number)
+    }
+
+    /// The place among all words, from 0 on: in the order of the words, in `enum hv_control_word` and in the ABI.
+    public var number: Int { Int(place) }
+    /// For example `secondaryExit`: what people type, and where the names in C come from.
+    public var name: String { literal.description }
+}
+
+extension ControlWordID: Hashable, Comparable, CustomStringConvertible {
+    public static func == (left: ControlWordID, right: ControlWordID) -> Bool { left.place == right.place }
+    public static func < (left: ControlWordID, right: ControlWordID) -> Bool { left.place < right.place }
+    public func hash(into hasher: inout Hasher) { hasher.combine(place) }
+    public var description: String { name }
 }
 
 /// A word of control bits, and how a processor says which of them it has.
@@ -25,11 +38,23 @@ public struct ControlWord: Hashable, Sendable {
         case allowedOnesOnly
     }
 
+    /// When the processor looks at the word's bits.
+    public enum Part: Hashable, Sendable {
+        /// While the guest runs.
+        case execution
+        case exit
+        case entry
+    }
+
     public let id: ControlWordID
     /// The SDM's name, for example `Primary Processor-Based VM-Execution Controls`.
     public let name: String
     /// Prefix of the C constants of its bits, for example `PRIMARY`.
     public let symbol: String
+    /// What messages call one of its controls, for example `primary processor-based control`: short, because the text
+    /// of a refusal has a limit.
+    public let controlName: String
+    public let part: Part
     /// The field that holds the word.
     public let field: VMCSField
     public let capabilityMSR: CapabilityMSR
@@ -43,12 +68,15 @@ public struct ControlWord: Hashable, Sendable {
     public let location: SourceLocation
 
     public init(
-        id: ControlWordID, name: String, symbol: String, field: VMCSField, capabilityMSR: CapabilityMSR,
-        trueMSR: CapabilityMSR?, rule: Rule, default1: UInt64, activatedBy: ControlID?, location: SourceLocation
+        id: ControlWordID, name: String, symbol: String, controlName: String, part: Part, field: VMCSField,
+        capabilityMSR: CapabilityMSR, trueMSR: CapabilityMSR?, rule: Rule, default1: UInt64, activatedBy: ControlID?,
+        location: SourceLocation
     ) {
         self.id = id
         self.name = name
         self.symbol = symbol
+        self.controlName = controlName
+        self.part = part
         self.field = field
         self.capabilityMSR = capabilityMSR
         self.trueMSR = trueMSR
@@ -57,6 +85,9 @@ public struct ControlWord: Hashable, Sendable {
         self.activatedBy = activatedBy
         self.location = location
     }
+
+    /// Whether the word has 64 bits, not 32.
+    public var isWide: Bool { field.width == .bits64 }
 }
 
 /// One bit of a control word.

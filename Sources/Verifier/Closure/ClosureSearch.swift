@@ -90,8 +90,8 @@ struct ClosureSearch {
             switch variable {
             case .control(let id, let settings):
                 example.settings[id] = settings[chosen]
-                if settings[chosen] != .notAllowed { state.words[id.word.index].allowed |= id.mask }
-                if settings[chosen] == .forced { state.words[id.word.index].forced |= id.mask }
+                if settings[chosen] != .notAllowed { state.words[id.word.number].allowed |= id.mask }
+                if settings[chosen] == .forced { state.words[id.word.number].forced |= id.mask }
             case .feature(let feature): example.features[feature] = chosen == 1
             case .bit(let bit): example.bits[bit] = chosen == 1
             }

@@ -33,9 +33,9 @@ final class NegotiationClosure: Sendable {
         levels = ControlLevels(architecture, requests)
         cones = ControlCones(levels, negotiation.dependencies)
         vocabulary = CapabilityVocabulary(architecture)
-        var start = NegotiationState(words: negotiation.words)
+        var start = NegotiationState(words: negotiation.words, ids: negotiation.ids)
         for id: ControlID in levels.requested where levels[id].isRequired { start.request(id, isRequired: true) }
-        for id: ControlID in levels.surelySet { start.words[id.word.index].allowed |= id.mask }
+        for id: ControlID in levels.surelySet { start.words[id.word.number].allowed |= id.mask }
         self.start = start
     }
 

@@ -22,29 +22,14 @@ public struct NegotiatedControls: Hashable, Sendable {
         public let reason: Reason
     }
 
-    /// By the order of ``ControlWordID``; 32-bit words have zeroes above.
+    /// By the number of the word; 32-bit words have zeroes above.
     let words: [UInt64]
     /// What is preferred and 0, in the order of the controls.
     public let withheld: [Withheld]
 
-    /// The value of a word; 0 when no control activates it.
-    public subscript(word: ControlWordID) -> UInt64 { words[word.index] }
+    /// The value of a word; 0 when no control activates it, or the architecture does not have it.
+    public subscript(word: ControlWordID) -> UInt64 { words.indices.contains(word.number) ? words[word.number] : 0 }
 
     /// The final value of a control.
-    public func isSet(_ id: ControlID) -> Bool { words[id.word.index] >> UInt64(id.bit) & 1 != 0 }
-}
-
-extension ControlWordID {
-    /// The word's place among all, which is its number in C too.
-    var index: Int {
-        switch self {
-        case .pin: 0
-        case .primary: 1
-        case .secondary: 2
-        case .tertiary: 3
-        case .exit: 4
-        case .secondaryExit: 5
-        case .entry: 6
-        }
-    }
+    public func isSet(_ id: ControlID) -> Bool { self[id.word] >> UInt64(id.bit) & 1 != 0 }
 }

@@ -17,8 +17,10 @@ public struct Negotiation: Sendable {
         let activatedBy: ControlID?
     }
 
-    /// By the order of ``ControlWordID``; nil for a word that the architecture does not have.
+    /// By the number of the word; nil where the architecture has none.
     let words: [Word?]
+    /// By the number of the word; those that are only named are here too.
+    let ids: [ControlWordID?]
     let dependencies: ControlDependencyTable
     let requests: [ControlRequest]
 
@@ -27,11 +29,18 @@ public struct Negotiation: Sendable {
     }
 
     public init(_ architecture: ArchitectureDescription, requests: [ControlRequest]) {
-        var words: [Word?] = Array(repeating: nil, count: ControlWordID.allCases.count)
-        for declaration: ControlWord in architecture.controlWords where words[declaration.id.index] == nil {
-            words[declaration.id.index] = Word(declaration: declaration, activatedBy: declaration.activatedBy)
+        var known: [ControlWordID] = architecture.controlWords.map(\.id)
+        known += architecture.controlWords.compactMap(\.activatedBy?.word)
+        known += architecture.controls.map(\.id.word)
+        known += requests.map(\.control.id.word)
+        var ids: [ControlWordID?] = Array(repeating: nil, count: 1 + (known.map(\.number).max() ?? -1))
+        for id: ControlWordID in known { ids[id.number] = id }
+        self.ids = ids
+        var words: [Word?] = Array(repeating: nil, count: ids.count)
+        for declaration: ControlWord in architecture.controlWords where words[declaration.id.number] == nil {
+            words[declaration.id.number] = Word(declaration: declaration, activatedBy: declaration.activatedBy)
         }
-        for control: ControlBit in architecture.controls { words[control.id.word.index]?.named |= control.mask }
+        for control: ControlBit in architecture.controls { words[control.id.word.number]?.named |= control.mask }
         self.words = words
         self.requests = requests
         dependencies = ControlDependencyTable(architecture)
@@ -52,7 +61,7 @@ public struct Negotiation: Sendable {
     ///
     /// - Throws: when the processor lacks what is required or forces what nobody wants.
     func outcome(on processor: ProcessorCapabilities) throws(NegotiationRefusal) -> NegotiationState {
-        var state = NegotiationState(words: words)
+        var state = NegotiationState(words: words, ids: ids)
         try read(processor, into: &state)
         for request: ControlRequest in requests {
             if case .whenCPUID(let feature) = request.level {
@@ -97,8 +106,8 @@ public struct Negotiation: Sendable {
 
     private func reason(_ id: ControlID, _ state: NegotiationState) -> NegotiatedControls.Reason {
         if !state.isAllowed(id) {
-            let isPair: Bool = words[id.word.index]?.declaration.rule != .allowedOnesOnly
-            return .notAllowed(msr: state.words[id.word.index].msr, bit: isPair ? id.bit + 32 : id.bit)
+            let isPair: Bool = words[id.word.number]?.declaration.rule != .allowedOnesOnly
+            return .notAllowed(msr: state.words[id.word.number].msr, bit: isPair ? id.bit + 32 : id.bit)
         }
         if let dropped = state.dropped.first(where: { $0.control == id }) {
             let cause: ControlDependencyTable.Entry = dependencies.entries[dropped.entry]
@@ -106,6 +115,6 @@ public struct Negotiation: Sendable {
                 ? .dependency(cause.other, toBe: cause.value) : .excluded(by: cause.control)
         }
         // Allowed, kept and 0: a word that counts has each optional control that is left.
-        return .inactiveWord(words[id.word.index]?.activatedBy ?? id)
+        return .inactiveWord(words[id.word.number]?.activatedBy ?? id)
     }
 }

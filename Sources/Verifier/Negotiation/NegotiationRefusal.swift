@@ -58,23 +58,12 @@ public enum NegotiationRefusal: Error, Hashable, Sendable {
 extension ArchitectureDescription {
     /// The bit of a word's capability MSR that says whether the control may be 1.
     func allowedBit(of id: ControlID) -> Int {
-        let word: ControlWord? = controlWords.first { $0.id == id.word }
-        return word?.rule == .allowedOnesOnly ? id.bit : id.bit + 32
+        word(id.word)?.rule == .allowedOnesOnly ? id.bit : id.bit + 32
     }
 
     /// For example `primary processor-based control 28 "Use MSR bitmaps"`.
     fileprivate func words(for id: ControlID) -> String {
-        let word: String =
-            switch id.word {
-            case .pin: "pin-based control"
-            case .primary: "primary processor-based control"
-            case .secondary: "secondary processor-based control"
-            case .tertiary: "tertiary processor-based control"
-            case .exit: "VM-exit control"
-            case .secondaryExit: "secondary VM-exit control"
-            case .entry: "VM-entry control"
-            }
-        return "\(word) \(id.bit) \"\(control(id)?.name ?? "reserved")\""
+        "\(word(id.word)?.controlName ?? id.word.name) \(id.bit) \"\(control(id)?.name ?? "reserved")\""
     }
 
     /// For example `IA32_VMX_PROCBASED_CTLS2 (0x48b)`.

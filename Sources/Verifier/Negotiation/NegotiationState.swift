@@ -5,6 +5,8 @@ import VMXModel
 /// The control words while they are negotiated; each step is one of `kmod/negotiate.c`, in its order.
 struct NegotiationState {
     struct Word {
+        /// Nil where no word has the number; nothing is ever 1 there.
+        let id: ControlWordID?
         /// The control that makes the word count; nil when it always does.
         let activatedBy: ControlID?
         /// Bits that the manual names.
@@ -35,13 +37,15 @@ struct NegotiationState {
     private(set) var chosen: [UInt64]
     private(set) var dropped: [Drop] = []
 
-    init(words: [Negotiation.Word?]) {
-        self.words = words.map { Word(activatedBy: $0?.activatedBy, named: $0?.named ?? 0) }
+    init(words: [Negotiation.Word?], ids: [ControlWordID?]) {
+        self.words = zip(words, ids).map { word, id in
+            Word(id: id, activatedBy: word?.activatedBy, named: word?.named ?? 0)
+        }
         chosen = Array(repeating: 0, count: words.count)
     }
 
-    func isSet(_ id: ControlID) -> Bool { chosen[id.word.index] & id.mask != 0 }
-    func isAllowed(_ id: ControlID) -> Bool { words[id.word.index].allowed & id.mask != 0 }
+    func isSet(_ id: ControlID) -> Bool { chosen[id.word.number] & id.mask != 0 }
+    func isAllowed(_ id: ControlID) -> Bool { words[id.word.number].allowed & id.mask != 0 }
 
     /// - Parameters:
     ///   - value: of the MSR that counts.
@@ -59,31 +63,31 @@ struct NegotiationState {
     }
 
     mutating func request(_ id: ControlID, isRequired: Bool) {
-        words[id.word.index].requested |= id.mask
+        words[id.word.number].requested |= id.mask
         if isRequired {
-            words[id.word.index].required |= id.mask
+            words[id.word.number].required |= id.mask
         } else {
-            words[id.word.index].optional |= id.mask
+            words[id.word.number].optional |= id.mask
         }
     }
 
     /// A control that is required where CPUID shows a feature, and that nobody wants elsewhere.
     mutating func request(_ id: ControlID, isShown: Bool) {
-        words[id.word.index].requested |= id.mask
-        if isShown { words[id.word.index].required |= id.mask }
+        words[id.word.number].requested |= id.mask
+        if isShown { words[id.word.number].required |= id.mask }
     }
 
     /// What is wanted in a word wants the control that makes the word count.
     mutating func requestActivation() {
         for index: Int in words.indices {
             guard let by = words[index].activatedBy, words[index].required != 0 else { continue }
-            words[by.word.index].required |= by.mask
+            words[by.word.number].required |= by.mask
         }
     }
 
     func checkRequired() throws(NegotiationRefusal) {
-        for (index, word) in words.enumerated() {
-            guard let id = Self.lowest(word.required & ~word.allowed, in: index) else { continue }
+        for word: Word in words {
+            guard let id = Self.lowest(word.required & ~word.allowed, in: word) else { continue }
             throw .missing(id, msr: word.msr, value: word.value)
         }
     }
@@ -91,9 +95,9 @@ struct NegotiationState {
     /// A bit that the processor forces to 1 and that has a name changes what the processor does: a hypervisor that
     /// did not ask for it has no answer to it.
     func checkForced() throws(NegotiationRefusal) {
-        for (index, word) in words.enumerated() {
+        for word: Word in words {
             let unknown: UInt64 = word.forced & word.named & ~(word.requested | word.required)
-            guard let id = Self.lowest(unknown, in: index) else { continue }
+            guard let id = Self.lowest(unknown, in: word) else { continue }
             throw .forced(id, msr: word.msr, value: word.value)
         }
     }
@@ -122,7 +126,7 @@ struct NegotiationState {
         }
         for index: Int in words.indices {
             guard let by = words[index].activatedBy else { continue }
-            if words[index].optional != 0 { chosen[by.word.index] |= words[by.word.index].allowed & by.mask }
+            if words[index].optional != 0 { chosen[by.word.number] |= words[by.word.number].allowed & by.mask }
             if !isSet(by) { chosen[index] = 0 }
         }
     }
@@ -136,15 +140,16 @@ struct NegotiationState {
     }
 
     private mutating func drop(_ id: ControlID, _ position: Int) -> Bool {
-        let word: Word = words[id.word.index]
+        let word: Word = words[id.word.number]
         guard word.optional & id.mask != 0, (word.required | word.forced) & id.mask == 0 else { return false }
-        words[id.word.index].optional &= ~id.mask
+        words[id.word.number].optional &= ~id.mask
         dropped.append(Drop(control: id, entry: position))
         return true
     }
 
-    private static func lowest(_ bits: UInt64, in index: Int) -> ControlID? {
-        bits == 0 ? nil : ControlID(ControlWordID.allCases[index], bits.trailingZeroBitCount)
+    private static func lowest(_ bits: UInt64, in word: Word) -> ControlID? {
+        guard bits != 0, let id = word.id else { return nil }
+        return ControlID(id, bits.trailingZeroBitCount)
     }
 }
 

@@ -9,7 +9,7 @@ enum ControlOperands: Rule {
     static func check(_ context: RuleContext) -> [Diagnostic] {
         context.hypervisor.controls.flatMap { request -> [Diagnostic] in
             let operands: [VMCSField] = context.architecture.fields.map(\.field).filter {
-                isOperand($0, of: request.control.id)
+                isOperand($0, of: request.control.id, context.architecture.word(request.control.id.word)?.part)
             }
             guard !operands.isEmpty else { return [] }
             let written: [VMCSField] = fieldsWritten(when: request.control.id, context)
@@ -26,7 +26,7 @@ enum ControlOperands: Rule {
 
     /// Whether the processor reads the field when the control is 1. A field that VM exit only
     /// saves to exists because of its control too, but is not read.
-    private static func isOperand(_ field: VMCSField, of id: ControlID) -> Bool {
+    private static func isOperand(_ field: VMCSField, of id: ControlID, _ part: ControlWord.Part?) -> Bool {
         let names: Bool =
             switch field.existsWhen {
             case .allowed(id): true
@@ -34,9 +34,9 @@ enum ControlOperands: Rule {
             default: false
             }
         guard names else { return false }
-        switch (field.group, id.word) {
+        switch (field.group, part) {
         case (.exitInformation, _): return false
-        case (.guestState, .exit), (.guestState, .secondaryExit): return false
+        case (.guestState, .exit): return false
         case (.hostState, .entry): return false
         default: return true
         }

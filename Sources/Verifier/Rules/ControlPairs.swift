@@ -18,8 +18,8 @@ enum ControlPairs: Rule {
         _ broken: BrokenDependency, otherwise: String, _ context: RuleContext
     ) -> Diagnostic {
         let other: ControlID = broken.entry.other
-        let word: String = other.word == .exit ? "VM-exit" : "VM-entry"
-        let counterpart: String = "the \(word) control \(context.reachability.name(of: other))"
+        let kind: String = context.architecture.word(other.word)?.controlName ?? "control"
+        let counterpart: String = "the \(kind) \(context.reachability.name(of: other))"
         let request: ControlRequest? = context.reachability.request(other)
         return Diagnostic(
             .controlPairs,

@@ -6,6 +6,7 @@ import VMXModel
 /// Every control bit, by the word that holds it: `controls.primary.useMSRBitmaps`.
 public let controls: Controls = Controls()
 
+/// The line here is what makes a word known; the file of the word has everything else.
 public struct Controls: Sendable {
     public let pin: PinControls = PinControls()
     public let primary: PrimaryControls = PrimaryControls()
@@ -14,6 +15,12 @@ public struct Controls: Sendable {
     public let exit: ExitControls = ExitControls()
     public let secondaryExit: SecondaryExitControls = SecondaryExitControls()
     public let entry: EntryControls = EntryControls()
+
+    /// The words whose bits are members of `whole`, in the order of their numbers.
+    static func words(of whole: Any) -> [ControlWord] {
+        Mirror(reflecting: whole).children.compactMap { ($0.value as? any ControlBits).map { type(of: $0).word } }
+            .sorted { $0.id < $1.id }
+    }
 
     /// Every control with the Swift name it is declared under, in the order of the words and their bits.
     public var all: [(label: String, control: Control)] {

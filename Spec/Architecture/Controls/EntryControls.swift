@@ -3,11 +3,19 @@
 import HandlerDSL
 import VMXModel
 
+extension ControlWordID {
+    public static let entry: ControlWordID = ControlWordID(6, "entry")
+}
+
 /// VM-Entry Controls.
 ///
 /// SDM volume 3, "VM-Entry Controls"; what they require: "VM-Entry Control Fields" and "Checks Related to
 /// Address-Space Size" among the checks on VM entry.
-public struct EntryControls: Sendable {
+public struct EntryControls: ControlBits {
+    public static let word: ControlWord = .declare(
+        .entry, "VM-Entry Controls", "ENTRY", one: "VM-entry control", .entry, vmcs.control.entry,
+        capabilityMSRs.entryControls, trueMSR: capabilityMSRs.trueEntryControls, default1: 0x0000_11ff)
+
     public let loadDebugControls: Control = .bit(
         .entry, 2, "Load debug controls", "VM_ENTRY_LOAD_DEBUG_CONTROLS",
         counterparts: [.saved(by: 2, "DR7 and IA32_DEBUGCTL")])

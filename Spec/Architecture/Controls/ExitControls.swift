@@ -3,10 +3,18 @@
 import HandlerDSL
 import VMXModel
 
+extension ControlWordID {
+    public static let exit: ControlWordID = ControlWordID(4, "exit")
+}
+
 /// Primary VM-Exit Controls.
 ///
 /// SDM volume 3, "VM-Exit Controls"; what they require: "VM-Exit Control Fields" among the checks on VM entry.
-public struct ExitControls: Sendable {
+public struct ExitControls: ControlBits {
+    public static let word: ControlWord = .declare(
+        .exit, "Primary VM-Exit Controls", "EXIT", one: "VM-exit control", .exit, vmcs.control.exit,
+        capabilityMSRs.exitControls, trueMSR: capabilityMSRs.trueExitControls, default1: 0x0003_6dff)
+
     /// Bit 2; the first kernels with KVM had bit 1 for it and for its twin on entry.
     public let saveDebugControls: Control = .bit(
         .exit, 2, "Save debug controls", "VM_EXIT_SAVE_DEBUG_CONTROLS",

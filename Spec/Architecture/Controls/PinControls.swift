@@ -3,10 +3,18 @@
 import HandlerDSL
 import VMXModel
 
+extension ControlWordID {
+    public static let pin: ControlWordID = ControlWordID(0, "pin")
+}
+
 /// Pin-Based VM-Execution Controls.
 ///
 /// SDM volume 3, "Pin-Based VM-Execution Controls"; what they require: "Checks on VMX Controls".
-public struct PinControls: Sendable {
+public struct PinControls: ControlBits {
+    public static let word: ControlWord = .declare(
+        .pin, "Pin-Based VM-Execution Controls", "PIN", one: "pin-based control", .execution, vmcs.control.pinBased,
+        capabilityMSRs.pinBasedControls, trueMSR: capabilityMSRs.truePinBasedControls, default1: 0x16)
+
     public let externalInterruptExiting: Control = .bit(
         .pin, 0, "External-interrupt exiting", "PIN_BASED_EXT_INTR_MASK")
     public let nmiExiting: Control = .bit(.pin, 3, "NMI exiting", "PIN_BASED_NMI_EXITING")

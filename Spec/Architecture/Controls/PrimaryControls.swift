@@ -3,10 +3,19 @@
 import HandlerDSL
 import VMXModel
 
+extension ControlWordID {
+    public static let primary: ControlWordID = ControlWordID(1, "primary")
+}
+
 /// Primary Processor-Based VM-Execution Controls.
 ///
 /// SDM volume 3, "Processor-Based VM-Execution Controls"; what they require: "Checks on VMX Controls".
-public struct PrimaryControls: Sendable {
+public struct PrimaryControls: ControlBits {
+    public static let word: ControlWord = .declare(
+        .primary, "Primary Processor-Based VM-Execution Controls", "PRIMARY", one: "primary processor-based control",
+        .execution, vmcs.control.primary, capabilityMSRs.processorBasedControls,
+        trueMSR: capabilityMSRs.trueProcessorBasedControls, default1: 0x0401_e172)
+
     public let interruptWindowExiting: Control = .bit(
         .primary, 2, "Interrupt-window exiting", "CPU_BASED_INTR_WINDOW_EXITING")
     public let useTSCOffsetting: Control = .bit(.primary, 3, "Use TSC offsetting", "CPU_BASED_USE_TSC_OFFSETTING")

@@ -3,10 +3,19 @@
 import HandlerDSL
 import VMXModel
 
+extension ControlWordID {
+    public static let secondaryExit: ControlWordID = ControlWordID(5, "secondaryExit")
+}
+
 /// Secondary VM-Exit Controls.
 ///
 /// SDM volume 3, "VM-Exit Controls".
-public struct SecondaryExitControls: Sendable {
+public struct SecondaryExitControls: ControlBits {
+    public static let word: ControlWord = .declare(
+        .secondaryExit, "Secondary VM-Exit Controls", "SECONDARY_EXIT", one: "secondary VM-exit control", .exit,
+        vmcs.control.secondaryExit, capabilityMSRs.exitControls2, rule: .allowedOnesOnly,
+        activatedBy: controls.exit.activateSecondaryControls)
+
     public let saveIA32FRED: Control = .bit(
         .secondaryExit, 0, "Save FRED", "SECONDARY_VM_EXIT_SAVE_IA32_FRED", linux: .none)
     public let loadIA32FRED: Control = .bit(

@@ -3,10 +3,20 @@
 import HandlerDSL
 import VMXModel
 
+extension ControlWordID {
+    public static let tertiary: ControlWordID = ControlWordID(3, "tertiary")
+}
+
 /// Tertiary Processor-Based VM-Execution Controls.
 ///
 /// SDM volume 3, "Processor-Based VM-Execution Controls"; what they require: "Checks on VMX Controls".
-public struct TertiaryControls: Sendable {
+public struct TertiaryControls: ControlBits {
+    public static let word: ControlWord = .declare(
+        .tertiary, "Tertiary Processor-Based VM-Execution Controls", "TERTIARY",
+        one: "tertiary processor-based control", .execution, vmcs.control.tertiary,
+        capabilityMSRs.processorBasedControls3, rule: .allowedOnesOnly,
+        activatedBy: controls.primary.activateTertiaryControls)
+
     public let loadiwkeyExiting: Control = .bit(
         .tertiary, 0, "LOADIWKEY exiting", "TERTIARY_EXEC_LOADIWKEY_EXITING", linux: .none)
     public let enableHLAT: Control = .bit(

@@ -22,3 +22,9 @@ public struct ControlWordFields: Sendable {
         sources: [.manual, .kvmPatches, .bochs, .nova, .ia32Doc])
     public let entry: Field<UInt32> = .bits32(.control, 9, "VM-entry controls", "VM_ENTRY_CONTROLS")
 }
+
+extension ControlFields {
+    public subscript<Value: Word>(dynamicMember path: KeyPath<ControlWordFields, Field<Value>>) -> Field<Value> {
+        words[keyPath: path]
+    }
+}

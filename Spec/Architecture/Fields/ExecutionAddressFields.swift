@@ -59,3 +59,9 @@ public struct ExecutionAddressFields: Sendable {
         existsWhen: .supports(controls.tertiary.enableHLAT), linux: .none,
         sources: .notLinuxOrXen)
 }
+
+extension ControlFields {
+    public subscript<Value: Word>(dynamicMember path: KeyPath<ExecutionAddressFields, Field<Value>>) -> Field<Value> {
+        addresses[keyPath: path]
+    }
+}

@@ -63,3 +63,9 @@ public struct ExecutionFields: Sendable {
         existsWhen: .supports(controls.tertiary.virtualizeSpecCtrl), linux: .none,
         sources: .notLinux)
 }
+
+extension ControlFields {
+    public subscript<Value: Word>(dynamicMember path: KeyPath<ExecutionFields, Field<Value>>) -> Field<Value> {
+        execution[keyPath: path]
+    }
+}

@@ -48,3 +48,9 @@ public struct GuestFREDFields: Sendable {
         .guestState, 22, "Guest IA32_PL0_SSP", "GUEST_IA32_PL0_SSP", existsWhen: .undocumented, linux: .none,
         sources: .nova)
 }
+
+extension GuestFields {
+    public subscript<Value: Word>(dynamicMember path: KeyPath<GuestFREDFields, Field<Value>>) -> Field<Value> {
+        fred[keyPath: path]
+    }
+}

@@ -11,24 +11,4 @@ public struct GuestFields: Sendable {
     public let segmentLimits: GuestSegmentLimits = GuestSegmentLimits()
     public let msrs: GuestMSRFields = GuestMSRFields()
     public let fred: GuestFREDFields = GuestFREDFields()
-
-    public subscript<Value: Word>(dynamicMember path: KeyPath<GuestRegisterFields, Field<Value>>) -> Field<Value> {
-        registers[keyPath: path]
-    }
-
-    public subscript<Value: Word>(dynamicMember path: KeyPath<GuestSegmentBases, Field<Value>>) -> Field<Value> {
-        segmentBases[keyPath: path]
-    }
-
-    public subscript<Value: Word>(dynamicMember path: KeyPath<GuestSegmentLimits, Field<Value>>) -> Field<Value> {
-        segmentLimits[keyPath: path]
-    }
-
-    public subscript<Value: Word>(dynamicMember path: KeyPath<GuestMSRFields, Field<Value>>) -> Field<Value> {
-        msrs[keyPath: path]
-    }
-
-    public subscript<Value: Word>(dynamicMember path: KeyPath<GuestFREDFields, Field<Value>>) -> Field<Value> {
-        fred[keyPath: path]
-    }
 }

@@ -45,3 +45,9 @@ public struct GuestMSRFields: Sendable {
         .guestState, 22, "Guest IA32_INTERRUPT_SSP_TABLE_ADDR", "GUEST_INTR_SSP_TABLE",
         existsWhen: .supports(controls.entry.loadCETState), linux: .since("6.18"), sources: .notXen)
 }
+
+extension GuestFields {
+    public subscript<Value: Word>(dynamicMember path: KeyPath<GuestMSRFields, Field<Value>>) -> Field<Value> {
+        msrs[keyPath: path]
+    }
+}

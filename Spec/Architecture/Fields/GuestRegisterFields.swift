@@ -57,3 +57,9 @@ public struct GuestRegisterFields: Sendable {
         .guestState, 24, "Guest deadline", "GUEST_DEADLINE_PHY",
         existsWhen: .supports(controls.tertiary.apicTimerVirtualization), linux: .none, sources: [.kvmPatches, .bochs])
 }
+
+extension GuestFields {
+    public subscript<Value: Word>(dynamicMember path: KeyPath<GuestRegisterFields, Field<Value>>) -> Field<Value> {
+        registers[keyPath: path]
+    }
+}

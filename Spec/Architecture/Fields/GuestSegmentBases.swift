@@ -26,3 +26,9 @@ public struct GuestSegmentBases: Sendable {
     public let gdtrBase: Field<UInt64> = .natural(.guestState, 11, "Guest GDTR base", "GUEST_GDTR_BASE")
     public let idtrBase: Field<UInt64> = .natural(.guestState, 12, "Guest IDTR base", "GUEST_IDTR_BASE")
 }
+
+extension GuestFields {
+    public subscript<Value: Word>(dynamicMember path: KeyPath<GuestSegmentBases, Field<Value>>) -> Field<Value> {
+        segmentBases[keyPath: path]
+    }
+}

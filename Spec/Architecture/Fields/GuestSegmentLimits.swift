@@ -27,3 +27,9 @@ public struct GuestSegmentLimits: Sendable {
         .guestState, 16, "Guest LDTR access rights", "GUEST_LDTR_AR_BYTES")
     public let trAccessRights: Field<UInt32> = .bits32(.guestState, 17, "Guest TR access rights", "GUEST_TR_AR_BYTES")
 }
+
+extension GuestFields {
+    public subscript<Value: Word>(dynamicMember path: KeyPath<GuestSegmentLimits, Field<Value>>) -> Field<Value> {
+        segmentLimits[keyPath: path]
+    }
+}

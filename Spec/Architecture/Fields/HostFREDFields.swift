@@ -36,3 +36,9 @@ public struct HostFREDFields: Sendable {
         .hostState, 12, "Host IA32_FMASK", "HOST_IA32_FMASK", existsWhen: .undocumented, linux: .none,
         sources: .nova)
 }
+
+extension HostFields {
+    public subscript<Value: Word>(dynamicMember path: KeyPath<HostFREDFields, Field<Value>>) -> Field<Value> {
+        fred[keyPath: path]
+    }
+}

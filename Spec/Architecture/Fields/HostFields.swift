@@ -9,16 +9,4 @@ public struct HostFields: Sendable {
     public let registers: HostRegisterFields = HostRegisterFields()
     public let msrs: HostMSRFields = HostMSRFields()
     public let fred: HostFREDFields = HostFREDFields()
-
-    public subscript<Value: Word>(dynamicMember path: KeyPath<HostRegisterFields, Field<Value>>) -> Field<Value> {
-        registers[keyPath: path]
-    }
-
-    public subscript<Value: Word>(dynamicMember path: KeyPath<HostMSRFields, Field<Value>>) -> Field<Value> {
-        msrs[keyPath: path]
-    }
-
-    public subscript<Value: Word>(dynamicMember path: KeyPath<HostFREDFields, Field<Value>>) -> Field<Value> {
-        fred[keyPath: path]
-    }
 }

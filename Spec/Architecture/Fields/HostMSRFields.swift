@@ -34,3 +34,9 @@ public struct HostMSRFields: Sendable {
         .hostState, 14, "Host IA32_INTERRUPT_SSP_TABLE_ADDR", "HOST_INTR_SSP_TABLE",
         existsWhen: .supports(controls.exit.loadCETState), linux: .since("6.18"), sources: .notXen)
 }
+
+extension HostFields {
+    public subscript<Value: Word>(dynamicMember path: KeyPath<HostMSRFields, Field<Value>>) -> Field<Value> {
+        msrs[keyPath: path]
+    }
+}

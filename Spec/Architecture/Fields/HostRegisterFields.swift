@@ -28,3 +28,9 @@ public struct HostRegisterFields: Sendable {
         .hostState, 13, "Host SSP", "HOST_SSP",
         existsWhen: .supports(controls.exit.loadCETState), linux: .since("6.18"), sources: .notXen)
 }
+
+extension HostFields {
+    public subscript<Value: Word>(dynamicMember path: KeyPath<HostRegisterFields, Field<Value>>) -> Field<Value> {
+        registers[keyPath: path]
+    }
+}

@@ -46,3 +46,9 @@ public struct InterruptControlFields: Sendable {
     public let tprThreshold: Field<UInt32> = .bits32(
         .control, 14, "TPR threshold", "TPR_THRESHOLD", existsWhen: .supports(controls.primary.useTPRShadow))
 }
+
+extension ControlFields {
+    public subscript<Value: Word>(dynamicMember path: KeyPath<InterruptControlFields, Field<Value>>) -> Field<Value> {
+        interrupts[keyPath: path]
+    }
+}

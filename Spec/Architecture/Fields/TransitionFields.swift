@@ -31,3 +31,9 @@ public struct TransitionFields: Sendable {
         .control, 41, "Injected-event data", "INJECTED_EVENT_DATA", existsWhen: .cpuid(CPUIDFeatures.fred),
         linux: .none, sources: .fred)
 }
+
+extension ControlFields {
+    public subscript<Value: Word>(dynamicMember path: KeyPath<TransitionFields, Field<Value>>) -> Field<Value> {
+        transitions[keyPath: path]
+    }
+}

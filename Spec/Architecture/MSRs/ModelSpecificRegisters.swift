@@ -40,7 +40,8 @@ public struct ModelSpecificRegisters: Sendable {
 /// Runs of MSRs that a policy takes as a whole.
 public enum MSRRanges {
     /// SDM volume 3, appendix "VMX Capability Reporting Facility".
-    public static let vmxCapabilities: ClosedRange<UInt32> = 0x480...0x493
+    public static let vmxCapabilities: ClosedRange<UInt32> =
+        capabilityMSRs.basic.address...capabilityMSRs.all.last!.address
     /// The two ranges of the MSR bitmaps: SDM volume 3, "MSR-Bitmap Address".
     public static let bitmapLow: ClosedRange<UInt32> = 0...0x1fff
     public static let bitmapHigh: ClosedRange<UInt32> = 0xc000_0000...0xc000_1fff

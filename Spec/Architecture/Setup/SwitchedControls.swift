@@ -27,14 +27,13 @@ private func switchControl(
     wide: (Field<UInt64>, UInt64) -> Expr<UInt64>
 ) -> Step {
     let mask: UInt64 = control.declaration.mask
-    let bit = UInt32(truncatingIfNeeded: mask)
-    switch control.declaration.id.word {
-    case .pin: return vmcs.control.pinBased <- change(vmcs.control.pinBased, bit)
-    case .primary: return vmcs.control.primary <- change(vmcs.control.primary, bit)
-    case .secondary: return vmcs.control.secondary <- change(vmcs.control.secondary, bit)
-    case .exit: return vmcs.control.exit <- change(vmcs.control.exit, bit)
-    case .entry: return vmcs.control.entry <- change(vmcs.control.entry, bit)
-    case .tertiary: return vmcs.control.tertiary <- wide(vmcs.control.tertiary, mask)
-    case .secondaryExit: return vmcs.control.secondaryExit <- wide(vmcs.control.secondaryExit, mask)
+    guard let word = controlWords.all.first(where: { $0.id == control.declaration.id.word }) else {
+        preconditionFailure("\(control.declaration.id) is in no control word that is declared")
     }
+    if word.isWide {
+        let field = Field<UInt64>(word.field)
+        return field <- wide(field, mask)
+    }
+    let field = Field<UInt32>(word.field)
+    return field <- change(field, UInt32(truncatingIfNeeded: mask))
 }

@@ -113,31 +113,9 @@ static void reset_state(struct bench *bench)
 
 static void set_control_word(struct hv_controls *controls, u64 word, u64 value)
 {
-	switch (word) {
-	case HV_WORD_PIN:
-		controls->pin = value;
-		break;
-	case HV_WORD_PRIMARY:
-		controls->primary = value;
-		break;
-	case HV_WORD_SECONDARY:
-		controls->secondary = value;
-		break;
-	case HV_WORD_TERTIARY:
-		controls->tertiary = value;
-		break;
-	case HV_WORD_EXIT:
-		controls->exit = value;
-		break;
-	case HV_WORD_SECONDARY_EXIT:
-		controls->secondary_exit = value;
-		break;
-	case HV_WORD_ENTRY:
-		controls->entry = value;
-		break;
-	default:
+	if (word >= HV_NR_CONTROL_WORDS)
 		fail("no such control word");
-	}
+	hv_controls_set_word(controls, word, value);
 }
 
 static void set_element(struct bench *bench, const struct sim_override *set)

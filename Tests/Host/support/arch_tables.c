@@ -9,36 +9,46 @@
 const struct hv_control_word_info hv_control_words[HV_NR_CONTROL_WORDS] = {
 	[HV_WORD_PIN] = {
 		.name = "Pin-Based VM-Execution Controls",
+		.control_name = "pin-based control",
 		.capability_msr = 0x481, .true_msr = 0x48d,
 		.default1 = 0x16, .activated_by_bit = 0xff,
 	},
 	[HV_WORD_PRIMARY] = {
 		.name = "Primary Processor-Based VM-Execution Controls",
+		.control_name = "primary processor-based control",
 		.capability_msr = 0x482, .true_msr = 0x48e,
 		.default1 = 0x0401e172, .activated_by_bit = 0xff,
 	},
 	[HV_WORD_SECONDARY] = {
 		.name = "Secondary Processor-Based VM-Execution Controls",
+		.control_name = "secondary processor-based control",
 		.capability_msr = 0x48b,
 		.activated_by_word = HV_WORD_PRIMARY, .activated_by_bit = 31,
 	},
 	[HV_WORD_TERTIARY] = {
 		.name = "Tertiary Processor-Based VM-Execution Controls",
+		.control_name = "tertiary processor-based control",
 		.capability_msr = 0x492, .allowed1_only = true,
 		.activated_by_word = HV_WORD_PRIMARY, .activated_by_bit = 17,
 	},
 	[HV_WORD_EXIT] = {
 		.name = "Primary VM-Exit Controls",
+		.control_name = "VM-exit control",
+		.part = HV_CONTROLS_EXIT,
 		.capability_msr = 0x483, .true_msr = 0x48f,
 		.default1 = 0x36dff, .activated_by_bit = 0xff,
 	},
 	[HV_WORD_SECONDARY_EXIT] = {
 		.name = "Secondary VM-Exit Controls",
+		.control_name = "secondary VM-exit control",
+		.part = HV_CONTROLS_EXIT,
 		.capability_msr = 0x493, .allowed1_only = true,
 		.activated_by_word = HV_WORD_EXIT, .activated_by_bit = 31,
 	},
 	[HV_WORD_ENTRY] = {
 		.name = "VM-Entry Controls",
+		.control_name = "VM-entry control",
+		.part = HV_CONTROLS_ENTRY,
 		.capability_msr = 0x484, .true_msr = 0x490,
 		.default1 = 0x11ff, .activated_by_bit = 0xff,
 	},
@@ -84,3 +94,26 @@ const struct hv_control_dependency hv_control_dependencies[] = {
 };
 const unsigned int hv_nr_control_dependencies =
 	ARRAY_SIZE(hv_control_dependencies);
+
+const char *const hv_capability_names[HV_NR_CAPABILITIES] = {
+	"IA32_VMX_BASIC",
+	"IA32_VMX_PINBASED_CTLS",
+	"IA32_VMX_PROCBASED_CTLS",
+	"IA32_VMX_EXIT_CTLS",
+	"IA32_VMX_ENTRY_CTLS",
+	"IA32_VMX_MISC",
+	"IA32_VMX_CR0_FIXED0",
+	"IA32_VMX_CR0_FIXED1",
+	"IA32_VMX_CR4_FIXED0",
+	"IA32_VMX_CR4_FIXED1",
+	"IA32_VMX_VMCS_ENUM",
+	"IA32_VMX_PROCBASED_CTLS2",
+	"IA32_VMX_EPT_VPID_CAP",
+	"IA32_VMX_TRUE_PINBASED_CTLS",
+	"IA32_VMX_TRUE_PROCBASED_CTLS",
+	"IA32_VMX_TRUE_EXIT_CTLS",
+	"IA32_VMX_TRUE_ENTRY_CTLS",
+	"IA32_VMX_VMFUNC",
+	"IA32_VMX_PROCBASED_CTLS3",
+	"IA32_VMX_EXIT_CTLS2",
+};

@@ -33,6 +33,24 @@ final class Workshop {
         return object
     }
 
+    func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+
+    /// - Returns: the path of the file, whose folder is made where it is missing.
+    @discardableResult
+    func write(_ text: String, to name: String) throws -> String {
+        let file: URL = folder.appendingPathComponent(name)
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try text.write(to: file, atomically: true, encoding: .utf8)
+        return file.path
+    }
+
+    /// - Returns: the path of what the sources are linked to.
+    func program(_ sources: [String], options: [String]) throws -> String {
+        try run("gcc", options + ["-o", path("program")] + sources)
+        return path("program")
+    }
+
     func disassembly(_ text: String, named name: String, options: [String] = []) throws -> Disassembly {
         try Self.disassembly(of: object(text, named: name, options: options))
     }

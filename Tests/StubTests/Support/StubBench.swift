@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+import Architecture
 import Interpreter
 import VMXModel
 
@@ -128,15 +129,14 @@ final class StubBench {
 
     /// As `struct hv_controls` has them.
     private func prepareControls(_ numbers: inout RandomNumbers) {
-        var bytes: [UInt8] = [UInt8](repeating: 0, count: 40)
-        let places: [(ControlWordID, Int, Int)] = [
-            (.pin, 0, 4), (.primary, 4, 4), (.secondary, 8, 4), (.exit, 12, 4), (.entry, 16, 4), (.tertiary, 24, 8),
-            (.secondaryExit, 32, 8),
-        ]
-        for (word, offset, width) in places {
-            let value: UInt64 = width == 4 ? numbers.next() & 0xffff_ffff : numbers.next()
-            machine[controls: word] = value
-            for byte: Int in 0..<width { bytes[offset + byte] = UInt8(truncatingIfNeeded: value >> UInt64(8 * byte)) }
+        let layout = ControlLayout(controlWords.all)
+        var bytes: [UInt8] = [UInt8](repeating: 0, count: layout.size)
+        for member: ControlLayout.Member in layout.members {
+            let value: UInt64 = member.size == 4 ? numbers.next() & 0xffff_ffff : numbers.next()
+            machine[controls: member.word] = value
+            for byte: Int in 0..<member.size {
+                bytes[member.offset + byte] = UInt8(truncatingIfNeeded: value >> UInt64(8 * byte))
+            }
         }
         harness.setControls(bytes)
     }

@@ -36,7 +36,8 @@ struct SmallArchitecture {
             fields: real.fields,
             controlWords: real.controlWords.filter { $0.id <= .tertiary }.map { word in
                 ControlWord(
-                    id: word.id, name: word.name, symbol: word.symbol, field: word.field,
+                    id: word.id, name: word.name, symbol: word.symbol, controlName: word.controlName, part: word.part,
+                    field: word.field,
                     capabilityMSR: word.capabilityMSR, trueMSR: nil, rule: word.rule, default1: 0,
                     activatedBy: word.id >= .secondary ? activator : nil, location: word.location)
             },

@@ -31,10 +31,10 @@ struct NegotiationCase: Sendable {
     func answer(_ negotiation: Negotiation) -> String {
         do {
             let controls: NegotiatedControls = try negotiation.negotiate(on: processor)
-            return "chosen" + ControlWordID.allCases.map { " " + hex(controls[$0]) }.joined()
+            return "chosen" + controlWords.all.map(\.id).map { " " + hex(controls[$0]) }.joined()
         } catch {
             let id: ControlID? = error.control
-            return "refused \(Self.code(error)) \(id?.word.index ?? 0) \(id?.bit ?? 0) "
+            return "refused \(Self.code(error)) \(id?.word.number ?? 0) \(id?.bit ?? 0) "
                 + "\(hex(UInt64(error.msr ?? 0))) CPU 3: \(error.words(in: architecture))"
         }
     }
@@ -49,7 +49,7 @@ struct NegotiationCase: Sendable {
 
     private static func words(_ request: ControlRequest) -> [UInt64] {
         let id: ControlID = request.control.id
-        let start: [UInt64] = [UInt64(id.word.index), UInt64(id.bit)]
+        let start: [UInt64] = [UInt64(id.word.number), UInt64(id.bit)]
         switch request.level {
         case .required: return start + [0, 0, 0, 0, 0]
         case .preferred: return start + [1, 0, 0, 0, 0]

@@ -9,6 +9,7 @@ import VMXModel
 /// It reads the text that goes to the assembler and knows nothing of how that came about.
 struct StubMemoryCheck {
     let layout: StateLayout
+    let vcpu: VCPULayout
 
     /// Why a line is refused.
     struct Violation: Hashable, CustomStringConvertible {
@@ -30,7 +31,7 @@ struct StubMemoryCheck {
         for (position, operand) in line.operands.enumerated() {
             if operand.contains("*") { return "the way it goes is in a register or in memory" }
             guard operand.hasSuffix(")"), line.mnemonic != "lea" else { continue }
-            guard let offset = Self.offset(operand) else { return "its address is not RSP and a constant" }
+            guard let offset = offset(operand) else { return "its address is not RSP and a constant" }
             if line.mnemonic.hasPrefix("bt"), line.operands[0].hasPrefix("%") {
                 return "the bit's number in a register is part of the address"
             }
@@ -46,28 +47,28 @@ struct StubMemoryCheck {
             first <= bytes.lowerBound && bytes.upperBound <= first + size
         }
         if isInside(VCPULayout.registers, VCPULayout.registersSize) { return nil }
-        if isInside(VCPULayout.controls, VCPULayout.controlsSize) {
+        if isInside(VCPULayout.controlsOffset, vcpu.controls.size) {
             return isWritten ? "stubs do not change the controls" : nil
         }
-        if isInside(VCPULayout.scratch, VCPULayout.scratchSize) || isInside(VCPULayout.sum, VCPULayout.sumSize) {
+        if isInside(vcpu.scratch, VCPULayout.scratchSize) || isInside(vcpu.sum, VCPULayout.sumSize) {
             return nil
         }
         let isState: Bool = layout.members(of: .vcpu).contains { member in
-            isInside(VCPULayout.state + member.offset, member.variable.type.byteCount * (member.variable.count ?? 1))
+            isInside(vcpu.state + member.offset, member.variable.type.byteCount * (member.variable.count ?? 1))
         }
         let place: String = "\(bytes.count) bytes at \(CName.hexadecimal(UInt64(bytes.lowerBound))) of the vcpu"
         return isState ? nil : place + " are no register, control or state of its own"
     }
 
     /// The constant of `CONSTANT(%rsp)`; nil for any other address.
-    private static func offset(_ operand: String) -> Int? {
+    private func offset(_ operand: String) -> Int? {
         guard operand.hasSuffix("(%rsp)") else { return nil }
         var sum: Int = 0
         let parts: [Substring] = operand.dropLast("(%rsp)".count)
             .split(separator: "+", omittingEmptySubsequences: false)
         for part: Substring in parts {
             let term: String = part.filter { $0 != " " }
-            guard let value = VCPULayout.symbols[term] ?? number(term) else { return nil }
+            guard let value = vcpu.symbols[term] ?? Self.number(term) else { return nil }
             sum += value
         }
         return sum
@@ -76,29 +77,4 @@ struct StubMemoryCheck {
     private static func number(_ text: String) -> Int? {
         text.hasPrefix("0x") ? Int(text.dropFirst(2), radix: 16) : Int(text)
     }
-}
-
-/// Where `struct hv_vcpu` of kmod/vcpu.h has what stubs use, and what kmod/vcpu_asm.h calls it.
-/// Tests/Host/test_layout.c says the same of the C.
-enum VCPULayout {
-    static let registers: Int = 0
-    static let registersSize: Int = 16 * 8
-    static let controls: Int = 0x80
-    static let controlsSize: Int = 40
-    static let scratch: Int = 0xe8
-    static let scratchSize: Int = 2 * 8
-    static let sum: Int = 0xf8
-    static let sumSize: Int = 8
-    static let state: Int = 0x100
-
-    static let symbols: [String: Int] = {
-        var all: [String: Int] = [
-            "HV_VCPU_REGS": registers, "HV_VCPU_CONTROLS": controls, "HV_VCPU_SCRATCH": scratch, "HV_VCPU_SUM": sum,
-            "HV_VCPU_STATE": state,
-        ]
-        for register: Register in Register.allCases {
-            all["HV_VCPU_" + register.rawValue.uppercased()] = registers + 8 * register.number
-        }
-        return all
-    }()
 }

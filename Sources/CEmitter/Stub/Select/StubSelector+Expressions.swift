@@ -167,7 +167,8 @@ extension StubSelector {
         case .enabled(let control):
             // Byte by byte, the control words are little-endian like everything here.
             let id: ControlID = control.id
-            let place: StubMemory = .controls(Self.offset(of: id.word) + Int(id.bit) / 8)
+            guard let word = controls[id.word] else { preconditionFailure("\(id) is in no word of the architecture") }
+            let place: StubMemory = .controls(word.offset + Int(id.bit) / 8)
             return .test(isZero: false, .memory(place), .immediate(1 << UInt64(id.bit % 8)), .byte)
         case .bit(let value, let index):
             // The instruction takes the index modulo 32 or 64.
@@ -218,18 +219,5 @@ extension StubSelector {
         }
         let value: StubOperand = comparable(expression, width)
         return .test(isZero: isZero, value, value, width)
-    }
-
-    /// Where `struct hv_controls` of kmod/vcpu.h has a control word.
-    private static func offset(of word: ControlWordID) -> Int {
-        switch word {
-        case .pin: 0
-        case .primary: 4
-        case .secondary: 8
-        case .exit: 12
-        case .entry: 16
-        case .tertiary: 24
-        case .secondaryExit: 32
-        }
     }
 }

@@ -16,6 +16,7 @@ struct StubSelector {
 
     let coverage: StubCoverage
     let layout: StateLayout
+    let controls: ControlLayout
     var graph = StubGraph()
     /// The one block that goes to the C dispatch.
     let slow: Int
@@ -32,9 +33,10 @@ struct StubSelector {
     /// For labels, for example `cpuid`.
     var labelStem: String = "exit"
 
-    init(coverage: StubCoverage, layout: StateLayout, at location: SourceLocation) {
+    init(coverage: StubCoverage, layout: StateLayout, controls: ControlLayout, at location: SourceLocation) {
         self.coverage = coverage
         self.layout = layout
+        self.controls = controls
         self.location = location
         current = graph.makeBlock("entry", at: location)
         slow = graph.makeBlock("slow", at: location)

@@ -129,3 +129,12 @@ enum Manual {
             location: SourceLocation(#fileID, #line))
     }
 }
+
+// The words that rules name bits of. Words are the same when their numbers are.
+extension ControlWordID {
+    fileprivate static let pin = ControlWordID(0, "pin")
+    fileprivate static let primary = ControlWordID(1, "primary")
+    fileprivate static let secondary = ControlWordID(2, "secondary")
+    fileprivate static let exit = ControlWordID(4, "exit")
+    fileprivate static let entry = ControlWordID(6, "entry")
+}

@@ -64,20 +64,8 @@ static bool has_control(const struct hv_controls *controls, u8 word, u8 bit)
 
 static void set_control(struct hv_controls *controls, u8 word, u8 bit)
 {
-	u32 *narrow[HV_NR_CONTROL_WORDS] = {
-		[HV_WORD_PIN] = &controls->pin,
-		[HV_WORD_PRIMARY] = &controls->primary,
-		[HV_WORD_SECONDARY] = &controls->secondary,
-		[HV_WORD_EXIT] = &controls->exit,
-		[HV_WORD_ENTRY] = &controls->entry,
-	};
-
-	if (word == HV_WORD_TERTIARY)
-		controls->tertiary |= 1ULL << bit;
-	else if (word == HV_WORD_SECONDARY_EXIT)
-		controls->secondary_exit |= 1ULL << bit;
-	else
-		*narrow[word] |= 1u << bit;
+	hv_controls_set_word(controls, word,
+			     hv_controls_word(controls, word) | 1ULL << bit);
 }
 
 /* No processor lets a control be 1 without those that it needs. */
