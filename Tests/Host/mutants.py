@@ -114,7 +114,7 @@ MUTANTS = [
     ("test_negotiate", "negotiate.c", "error = check_required(&n);", "error = 0;"),
     ("test_negotiate", "negotiate.c", "return !!other != dependency->value;", "return !other;"),
     ("test_negotiate", "negotiate.c", "if (!present && !needs_activation(index))", "if (0)"),
-    ("test_negotiate", "capabilities.c", "case HV_WORD_SECONDARY_EXIT:\n\t\treturn controls->secondary_exit;", "case HV_WORD_SECONDARY_EXIT:\n\t\treturn controls->exit;"),
+    ("test_negotiate", "../Generated/arch/control_words.h", "case HV_WORD_SECONDARY_EXIT:\n\t\treturn controls->secondary_exit;", "case HV_WORD_SECONDARY_EXIT:\n\t\treturn controls->exit;"),
     ("test_negotiate", "capabilities.c", "!(capabilities->present & BIT(index))", "0"),
     ("test_processors", "negotiate.c", "word->allowed1 = word->msr_value >> 32;", "word->allowed1 = U32_MAX;"),
     ("test_processors", "negotiate.c", "word->requested | word->required", "word->named"),

@@ -26,7 +26,7 @@ struct harness_frame {
 	u64 rax, rcx, rdx, rbx, rsi, rdi, r8, r9, r10, r11, rbp, flags;
 };
 
-#define STATE_OFFSET	0x100
+/* STATE_OFFSET, where the declared state begins, comes from the tests. */
 #define STACK_SIZE	0x8000
 #define STATE_SIZE	0x1000
 #define MAX_TRACE	512

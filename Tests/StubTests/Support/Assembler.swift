@@ -14,6 +14,7 @@ enum Package {
         .path
     static let harness: String = root + "/Tests/StubTests/Harness"
     static let runtime: String = root + "/kmod"
+    static let generated: String = root + "/Generated"
 }
 
 /// A temporary folder, gone with the value.

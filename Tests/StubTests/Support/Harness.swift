@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 
+import Architecture
 import Foundation
 import Interpreter
 import VMXModel
@@ -33,8 +34,8 @@ final class Harness {
     private let reasonFunction: Reason
 
     /// Where `struct hv_vcpu` has the declared state.
-    static let stateOffset: Int = 0x100
-    static let controlsOffset: Int = 0x80
+    static let stateOffset: Int = VCPULayout(architecture).state
+    static let controlsOffset: Int = VCPULayout.controlsOffset
 
     /// - Parameter change: makes a mistake in the assembly, to see whether it is found.
     init(
@@ -122,7 +123,8 @@ enum CEmitterHarness {
             compiler,
             [
                 "-shared", "-fPIC", "-O1", "-g", "-Wall", "-Wextra", "-Werror", "-DHV_HOST_TEST",
-                "-I" + Package.harness, "-I" + Package.runtime, "-I" + folder, "-o", path,
+                "-DSTATE_OFFSET=\(Harness.stateOffset)", "-I" + Package.harness, "-I" + Package.runtime, "-I" + folder,
+                "-I" + Package.generated, "-o", path,
                 Package.harness + "/harness.c", Package.harness + "/harness_asm.S", folder + "/stub.S",
             ])
     }
