@@ -82,10 +82,10 @@ struct ControlSourceTests {
     /// The manual has 5, 22, 30, 11, 18, 4 and 17; ENCLV exiting and EPC virtualization come on top.
     @Test("how many each word has")
     func counts() {
-        let counts: [Int] = controlWords.all.map(\.id).map { Self.mask($0).nonzeroBitCount }
+        let counts: [Int] = controlWords.all.map { Self.mask($0.id).nonzeroBitCount }
         #expect(counts == [5, 22, 32, 11, 18, 4, 17])
-        #expect(
-            controlWords.all.map(\.id).map { ControlTable.manual.masks[$0]!.nonzeroBitCount } == [5, 22, 30, 11, 18, 4, 17])
+        let manual: [Int] = controlWords.all.map { ControlTable.manual.masks[$0.id]!.nonzeroBitCount }
+        #expect(manual == [5, 22, 30, 11, 18, 4, 17])
     }
 
     /// SDM volume 3, "the first processors … support only the 1-settings of bits …"; Linux and Bochs have the numbers.

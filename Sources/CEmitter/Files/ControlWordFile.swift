@@ -90,6 +90,7 @@ struct ControlWordFile {
     private func choice(_ otherwise: [CStatement], _ statement: (String) -> CStatement) -> CStatement {
         .switchOn(
             .atom("word"),
-            words.map { CCase(labels: [ControlFiles.wordName($0.id)], body: [statement(CName.word($0.id))]) }, otherwise)
+            words.map { CCase(labels: [ControlFiles.wordName($0.id)], body: [statement(CName.word($0.id))]) },
+            otherwise)
     }
 }

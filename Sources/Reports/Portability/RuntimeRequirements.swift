@@ -24,7 +24,8 @@ enum RuntimeRequirements {
     static let vpid: UInt64 = 1 << 32 | 1 << 42
 
     /// Bits of the primary VM-exit controls whose effect the module takes back when it leaves, and of no other word of
-    /// VM-exit controls: the debug controls, the host's address space, the acknowledged interrupt, PAT and EFER, the preemption timer, PT, and what was always 1.
+    /// VM-exit controls: the debug controls, the host's address space, the acknowledged interrupt, PAT and EFER, the
+    /// preemption timer, PT, and what was always 1.
     static let exitControls: UInt64 = 1 << 2 | 1 << 9 | 1 << 15 | 0xf << 18 | 1 << 22 | 1 << 24 | 0x3_6dff
     /// The same of the VM-entry controls.
     static let entryControls: UInt64 = 1 << 2 | 1 << 9 | 1 << 14 | 1 << 15 | 1 << 17 | 0x11ff

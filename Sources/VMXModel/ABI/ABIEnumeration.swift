@@ -21,7 +21,9 @@ public struct ABIEnumeration: Hashable, Sendable {
         }
 
         /// For a number that something else declares, there.
-        public init(_ symbol: String, _ value: UInt32, _ summary: String, advice: String? = nil, at location: SourceLocation) {
+        public init(
+            _ symbol: String, _ value: UInt32, _ summary: String, advice: String? = nil, at location: SourceLocation
+        ) {
             self.symbol = symbol
             self.value = value
             self.summary = summary
