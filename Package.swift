@@ -44,7 +44,7 @@ let package = Package(
         .target(name: "Verifier", dependencies: ["VMXModel", "Interpreter"]),
         .target(name: "CEmitter", dependencies: ["VMXModel"]),
         // The cost of a stub is counted in the instructions that CEmitter prints.
-        .target(name: "Reports", dependencies: ["VMXModel", "Verifier", "CEmitter"]),
+        .target(name: "Reports", dependencies: ["VMXModel", "Verifier", "CEmitter", "Interpreter"]),
         // The examples of the rules: compiled by the tests, and their text, which hvgen prints.
         .target(
             name: "RuleExamples",
@@ -157,6 +157,10 @@ let package = Package(
             name: "EntryCheckTests",
             dependencies: ["Architecture", "HandlerDSL", "Interpreter", "Reports", "Verifier", "VMXModel"],
             exclude: ["Harness"]),
+        .testTarget(
+            name: "WhyTests",
+            dependencies: ["Architecture", "HandlerDSL", "Interpreter", "Reports", "VMXModel", "hvgen"],
+            exclude: ["Dumps"]),
         .testTarget(name: "InterpreterTests", dependencies: ["Interpreter", "VMXModel"]),
         .testTarget(
             name: "DifferentialTests",

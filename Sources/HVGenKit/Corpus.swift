@@ -42,6 +42,16 @@ struct Corpus {
         self.complaints = complaints
     }
 
+    /// The processor of one file.
+    static func processor(file url: URL) throws -> CapturedProcessor {
+        guard let data = try? Data(contentsOf: url) else { throw Failure(description: "\(url.path) cannot be read") }
+        do throws(Refusal) {
+            return try processor(data, named: url.deletingPathExtension().lastPathComponent)
+        } catch {
+            throw Failure(description: "\(url.path) \(error.reason)")
+        }
+    }
+
     private static func processor(_ data: Data, named name: String) throws(Refusal) -> CapturedProcessor {
         guard let object = try? JSONSerialization.jsonObject(with: data) else { throw Refusal(reason: "is not JSON") }
         guard let root = object as? [String: Any] else { throw Refusal(reason: "is not a JSON object") }

@@ -19,7 +19,7 @@ public struct HVGenCommand<Provider: SpecificationProvider>: ParsableCommand {
             subcommands: [
                 GenerateCommand<Provider>.self, CheckCommand<Provider>.self, ListCommand<Provider>.self,
                 ExportCommand<Provider>.self, CostCommand<Provider>.self, DiffCommand<Provider>.self,
-                PortabilityCommand<Provider>.self, ExplainCommand<Provider>.self,
+                PortabilityCommand<Provider>.self, ExplainCommand<Provider>.self, WhyCommand<Provider>.self,
                 CheckStubsCommand<Provider>.self, BuildReportCommand<Provider>.self,
             ],
             defaultSubcommand: GenerateCommand<Provider>.self)
