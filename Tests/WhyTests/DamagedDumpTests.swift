@@ -21,7 +21,7 @@ import VMXModel
     func cutOffAnywhere(name: String) throws {
         let dump: RealDump = try #require(Self.dumps.first { $0.name == name })
         let whole: Set<String> = accusations(dump.log, dump)
-        for length: Int in stride(from: 0, to: dump.log.count, by: 23) {
+        for length: Int in stride(from: 0, to: dump.log.count, by: 71) {
             let rest: Set<String> = accusations(dump.log.prefix(length), dump)
             #expect(rest.isSubset(of: whole), "the first \(length) bytes: \(rest)")
             let tail: Set<String> = accusations(dump.log.dropFirst(length), dump)

@@ -82,9 +82,7 @@ struct DumpLineTemplate: Sendable {
         loop: for part: Part in parts {
             switch part {
             case .literal(let text):
-                guard line.count - place >= text.count, line[place..<place + text.count].elementsEqual(text) else {
-                    break loop
-                }
+                guard Self.has(text, line, at: place) else { break loop }
                 place += text.count
             case .blanks:
                 let blanks: Int = line[place...].prefix { $0 == 0x20 || $0 == 0x09 }.count
@@ -112,10 +110,29 @@ struct DumpLineTemplate: Sendable {
         return [UInt8(ascii: "]"), UInt8(ascii: ":"), UInt8(ascii: ">"), UInt8(ascii: "|")].contains(last)
     }
 
+    // Plain loops: a log may have a million lines, and an unoptimised build is slow at anything else.
     private static func find(_ wanted: [UInt8], in line: [UInt8], from start: Int) -> Int? {
-        guard line.count >= wanted.count, start <= line.count - wanted.count else { return nil }
-        return (start...(line.count - wanted.count)).first { line[$0..<$0 + wanted.count].elementsEqual(wanted) }
+        let first: UInt8 = wanted[0]
+        var place: Int = start
+        while place + wanted.count <= line.count {
+            if line[place] == first && has(wanted, line, at: place) { return place }
+            place += 1
+        }
+        return nil
     }
+
+    private static func has(_ wanted: [UInt8], _ line: [UInt8], at place: Int) -> Bool {
+        if place + wanted.count > line.count { return false }
+        var index = 0
+        while index < wanted.count {
+            if line[place + index] != wanted[index] { return false }
+            index += 1
+        }
+        return true
+    }
+
+    /// Which bytes a line has: most templates begin with one that it lacks.
+    func mayMatch(_ bytes: [Bool]) -> Bool { first.allSatisfy { bytes[Int($0)] } }
 
     static func digit(_ byte: UInt8) -> UInt64? {
         switch byte {

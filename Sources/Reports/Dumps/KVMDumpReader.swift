@@ -34,6 +34,12 @@ struct KVMDumpReader {
     }
 
     private mutating func read(_ line: [UInt8], number: Int) {
+        // Every line of a dump has a value or a title.
+        var bytes = [Bool](repeating: false, count: 256)
+        for byte: UInt8 in line { bytes[Int(byte)] = true }
+        guard bytes[Int(UInt8(ascii: "="))] || bytes[Int(UInt8(ascii: "*"))] || bytes[Int(UInt8(ascii: "M"))] else {
+            return
+        }
         if let begin = KVMDumpTemplates.begin.match(line), begin.rest.contains("last attempted VM-entry") {
             start(number)
             return
@@ -46,7 +52,7 @@ struct KVMDumpReader {
         }
         var best: (line: KVMDumpTemplates.Line, match: DumpLineTemplate.Match)?
         for candidate: KVMDumpTemplates.Line in KVMDumpTemplates.all {
-            guard let match = candidate.template.match(line) else { continue }
+            guard candidate.template.mayMatch(bytes), let match = candidate.template.match(line) else { continue }
             if !candidate.behind.isEmpty && !candidate.behind.contains(last) { continue }
             // The longest of those that begin first: a short line may be the beginning of another.
             if let known = best, (known.match.start, -known.match.values.count) <= (match.start, -match.values.count) {
