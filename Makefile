@@ -12,7 +12,7 @@ SHELL := /bin/bash
 PACKAGES := bc bochs bochsbios bochs-term busybox-static clang-14 cpio dwarves \
 	g++ gcc git isolinux kmod libclang-rt-14-dev libelf-dev libkmod-dev \
 	linux-headers-amd64 make patch pkg-config python3 sparse syslinux-common \
-	valgrind vgabios xorriso xz-utils zstd
+	valgrind vgabios xorriso xz-utils z3 zstd
 
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
@@ -89,6 +89,11 @@ bench-plot: ## write the last `make bench` to what is committed: Tests/Lab/bench
 .PHONY: test
 test: setup ## everything that CI runs
 	Tests/run-all
+
+.PHONY: prove
+prove: setup ## analyse the checks of VM entry with z3: none contradictory, none implied by others without saying so
+	$(SWIFT_BUILD) --product hvprove
+	.build/debug/hvprove
 
 .PHONY: bench-hvgen
 bench-hvgen: setup ## what hvgen takes, and what its code executes, against the size of the spec

@@ -161,6 +161,10 @@ let package = Package(
             name: "WhyTests",
             dependencies: ["Architecture", "HandlerDSL", "Interpreter", "Reports", "VMXModel", "hvgen"],
             exclude: ["Dumps"]),
+        // The checks of VM entry before a solver: z3 of Debian, never a part of hvgen.
+        .executableTarget(
+            name: "hvprove", dependencies: ["Architecture", "HandlerDSL", "Interpreter", "VMXModel"],
+            path: "Tests/Prove"),
         .testTarget(name: "InterpreterTests", dependencies: ["Interpreter", "VMXModel"]),
         .testTarget(
             name: "DifferentialTests",

@@ -31,6 +31,9 @@ public struct EntryCheck: Sendable {
     public let scope: Scope
     /// What to change of a state that breaks it; nil when its expressions tell well enough.
     public let mending: EntryMending?
+    /// Why no state breaks the check and no other, in words; nil for a check that can be broken alone. The manual has
+    /// some that say again, or in part, what others say. `make prove` refuses a mark that is wrong, or missing.
+    public let implied: String?
     /// Who says so: the SDM, Bochs' and KVM's code (`linux`).
     public let sources: FactSources
     public let location: SourceLocation
@@ -38,7 +41,7 @@ public struct EntryCheck: Sendable {
     public init(
         number: Int, name: String, section: EntryCheckSection, sentence: String, condition: Expression?,
         predicate: Expression, outcomes: [EntryOutcome], existsWhen: CapabilityPredicate, scope: Scope,
-        mending: EntryMending? = nil, sources: FactSources, location: SourceLocation
+        mending: EntryMending? = nil, implied: String? = nil, sources: FactSources, location: SourceLocation
     ) {
         self.number = number
         self.name = name
@@ -50,6 +53,7 @@ public struct EntryCheck: Sendable {
         self.existsWhen = existsWhen
         self.scope = scope
         self.mending = mending
+        self.implied = implied
         self.sources = sources
         self.location = location
     }

@@ -14,18 +14,19 @@ extension EntryCheck {
     ///   - holds: what must be so then.
     ///   - outcomes: what the processor may do; nil for what is usual in the section.
     ///   - mending: what to change where the expressions do not tell.
+    ///   - implied: why a state that breaks it breaks others, too; nil when one breaks it alone. `make prove` looks.
     ///   - sources: the SDM's transcription, Bochs' `VMenterLoadCheck…`, and as `linux` KVM's `nested_vmx_check_…`.
     static func rule(
         _ number: Int, _ name: String, _ section: EntryCheckSection, _ sentence: String, given: Expr<Bool>? = nil,
         holds: Expr<Bool>, outcomes: [EntryOutcome]? = nil, scope: Scope = .once,
-        mending: EntryMending? = nil, sources: FactSources = [.manual, .bochs], fileID: StaticString = #fileID,
-        line: UInt = #line
+        mending: EntryMending? = nil, implied: String? = nil, sources: FactSources = [.manual, .bochs],
+        fileID: StaticString = #fileID, line: UInt = #line
     ) -> EntryCheck {
         EntryCheck(
             number: number, name: name, section: section, sentence: sentence, condition: given?.expression,
             predicate: holds.expression, outcomes: outcomes ?? section.usualOutcomes,
-            existsWhen: existence(given?.expression), scope: scope, mending: mending, sources: sources,
-            location: SourceLocation(fileID, line))
+            existsWhen: existence(given?.expression), scope: scope, mending: mending, implied: implied,
+            sources: sources, location: SourceLocation(fileID, line))
     }
 
     /// The condition wants controls to be 1: the processor must have them.

@@ -23,7 +23,7 @@ public struct MSRLoadingChecks: Sendable {
     public let smm: EntryCheck = .perEntry(
         9604, "msr-load.smm", "the MSR is not IA32_SMM_MONITOR_CTL (9BH) outside SMM.",
         given: not(machine.processor.isInSMM), holds: entry.index.differs(from: smmMonitorCtl),
-        sources: .manualLinux)
+        implied: "WRMSR to the MSR faults outside SMM", sources: .manualLinux)
     public let modelSpecific: EntryCheck = .perEntry(
         9605, "msr-load.model-specific", "the MSR is none that this model of processor refuses to load on VM entry.",
         holds: not(entry.isModelSpecific), sources: .manualLinux)
@@ -38,10 +38,10 @@ public struct MSRLoadingChecks: Sendable {
 extension EntryCheck {
     fileprivate static func perEntry(
         _ number: Int, _ name: String, _ sentence: String, given: Expr<Bool>? = nil, holds: Expr<Bool>,
-        sources: FactSources, line: UInt = #line
+        implied: String? = nil, sources: FactSources, line: UInt = #line
     ) -> EntryCheck {
         .rule(
             number, name, .loadingMSRs, "Entry of the VM-entry MSR-load area: \(sentence)", given: given,
-            holds: holds, scope: .eachMSRLoadEntry, sources: sources, line: line)
+            holds: holds, scope: .eachMSRLoadEntry, implied: implied, sources: sources, line: line)
     }
 }

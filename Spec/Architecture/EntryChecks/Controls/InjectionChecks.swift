@@ -32,7 +32,9 @@ public struct InjectionChecks: Sendable {
         4102, "injection.type.other", .entryControls,
         "Injected-event identification: event type 7 (other event) wants a processor with \"Monitor trap flag\" or "
             + "with FRED.",
-        given: allOf(valid, other), holds: anyOf(hasMTF, holds(machine.features.fred)), sources: .manualBochsLinux)
+        given: allOf(valid, other), holds: anyOf(hasMTF, holds(machine.features.fred)),
+        implied: "without \"Monitor trap flag\" and guest CR4.FRED, which needs FRED, the rule on vectors leaves none",
+        sources: .manualBochsLinux)
     public let nmiVector: EntryCheck = .rule(
         4103, "injection.vector.nmi", .entryControls, "Injected-event identification: an NMI has vector 2.",
         given: allOf(valid, InjectedEventTerms.isOf(.nonMaskableInterrupt)), holds: vector.equals(2),

@@ -32,7 +32,9 @@ public struct EntryControlChecks: Sendable {
         vmcs.control.entryMSRLoadCount)
     public let entryToSMM: EntryCheck = .rule(
         4006, "control.entry-to-smm.in-smm", .entryControls, "\"Entry to SMM\" is 0 outside SMM.",
-        given: isOn(smm), holds: holds(machine.processor.isInSMM), sources: .manual)
+        given: isOn(smm), holds: holds(machine.processor.isInSMM),
+        implied: "the rules on blocking by SMI want its bit to be 0 outside SMM, and 1 when this control is",
+        sources: .manual)
     public let deactivateDualMonitor: EntryCheck = .rule(
         4007, "control.deactivate-dual-monitor.in-smm", .entryControls,
         "\"Deactivate dual-monitor treatment\" is 0 outside SMM.", given: isOn(dual),
@@ -59,7 +61,8 @@ extension [EntryCheck] {
             .rule(
                 number + 1, "\(name).width", section,
                 "\(what): it is not wider than the processor's physical addresses.", given: given,
-                holds: address.fitsPhysicalAddressWidth, sources: .manualBochsLinux, fileID: fileID, line: line),
+                holds: address.fitsPhysicalAddressWidth, implied: "the end of the area would be too wide as well",
+                sources: .manualBochsLinux, fileID: fileID, line: line),
             // The manual computes with more bits than an address has: an end that wraps is too far, too.
             .rule(
                 number + 2, "\(name).end", section,

@@ -15,7 +15,9 @@ public struct AddressSpaceSizeChecks: Sendable {
     public let guestOutside: EntryCheck = .rule(
         6001, "size.guest-outside-ia-32e", .addressSpaceSize,
         "Outside IA-32e mode (IA32_EFER.LMA is 0), \"IA-32e mode guest\" is 0.", given: not(isInIA32eMode),
-        holds: isOff(controls.entry.ia32eModeGuest), sources: .manualBochsLinux)
+        holds: isOff(controls.entry.ia32eModeGuest),
+        implied: "outside IA-32e mode \"Host address-space size\" is 0, and then \"IA-32e mode guest\" is",
+        sources: .manualBochsLinux)
     public let hostOutside: EntryCheck = .rule(
         6002, "size.host-outside-ia-32e", .addressSpaceSize,
         "Outside IA-32e mode (IA32_EFER.LMA is 0), \"Host address-space size\" is 0.", given: not(isInIA32eMode),
@@ -28,7 +30,9 @@ public struct AddressSpaceSizeChecks: Sendable {
     public let guestOf32: EntryCheck = .rule(
         6004, "size.guest-of-32-bit-host", .addressSpaceSize,
         "\"IA-32e mode guest\" is 0 when \"Host address-space size\" is.", given: hostIs32Bit,
-        holds: isOff(controls.entry.ia32eModeGuest), sources: .manualBochsLinux)
+        holds: isOff(controls.entry.ia32eModeGuest),
+        implied: "a 32-bit host is one outside IA-32e mode, where \"IA-32e mode guest\" is 0",
+        sources: .manualBochsLinux)
     public let pcide: EntryCheck = .rule(
         6005, "size.32-bit-host.cr4.pcide", .addressSpaceSize,
         "Host CR4.PCIDE is 0 when \"Host address-space size\" is.", given: hostIs32Bit,
