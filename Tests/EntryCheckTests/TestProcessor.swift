@@ -35,7 +35,7 @@ enum TestProcessor {
         result[capabilityMSRs.cr0Fixed0] = .known(CR0.pe | CR0.ne | CR0.pg)
         result[capabilityMSRs.cr0Fixed1] = .known(0xffff_ffff)
         result[capabilityMSRs.cr4Fixed0] = .known(CR4.vmxe)
-        result[capabilityMSRs.cr4Fixed1] = .known(0x1_03ff_7fff)
+        result[capabilityMSRs.cr4Fixed1] = .known(0x1_03ff_6fff)
         result[capabilityMSRs.eptVPIDCapabilities] = .known(0xa0_4140)
         result[capabilityMSRs.vmFunctions] = .known(1)
         return result
