@@ -37,6 +37,7 @@ struct HVProve {
         for check: EntryCheck in rules.checks where codes.isEmpty || codes.contains(check.code) {
             let applying: Prover.Outcome = try prover.canApply(check)
             count("\(check.code) can apply", applying)
+            if let exists = try prover.existsWhereItApplies(check) { count("\(check.code) exists", exists) }
             let alone: Prover.Outcome = try prover.breaksAlone(check)
             count("\(check.code) breaks alone", alone)
             if !codes.isEmpty, case .passed(let state?) = alone {

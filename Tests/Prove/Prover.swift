@@ -53,6 +53,7 @@ final class Prover {
             solver.tell("(define-fun \(code).then () Bool \(text.term(check.predicate)))")
             imply("\(code).holds", "(=> \(code).when \(code).then)")
             imply("\(code).applies", "\(code).when")
+            if let existence = check.existence { imply("\(code).missing", "(not \(text.term(existence)))") }
             imply("\(code).breaks", "(and \(code).when (not \(code).then))")
         }
         for assumption: EntryAssumption in rules.assumptions {
@@ -111,6 +112,20 @@ final class Prover {
         guard case .passed(let state?) = outcome, let reason = check.implied else { return outcome }
         return .failed(
             "\(check.code) \(check.name) is marked as implied (\(reason)), and breaks alone: \(summary(state, check))")
+    }
+
+    /// Whether the check only ever applies on processors that are said to have it, when all else holds: the evaluator
+    /// does not ask for them. Nil when the capability MSRs do not say.
+    func existsWhereItApplies(_ check: EntryCheck) throws -> Outcome? {
+        guard check.existsWhen != .always, check.existence != nil else { return nil }
+        switch try solver.check(always + allHold() + ["\(check.code).applies", "\(check.code).missing"]) {
+        case .unsatisfiable: return .passed(nil)
+        case .unknown: return .failed("the solver does not know")
+        case .satisfiable:
+            let state: EntryState = try model()
+            return .failed(
+                "\(check.code) \(check.name) applies where it is said not to exist: \(summary(state, check))")
+        }
     }
 
     /// Asks first with few entries in the MSR-load area. That there be few is no fact: what is impossible with few of

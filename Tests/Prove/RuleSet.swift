@@ -22,7 +22,9 @@ struct RuleSet {
     /// Everything that any of them looks at, each once, in the order of reading.
     var operands: [EntryOperand] {
         let expressions: [Expression] =
-            checks.map(\.expression) + assumptions.map(\.expression) + [.field(msrLoadCount)]
+            checks.map(\.expression) + checks.compactMap(\.existence) + assumptions.map(\.expression) + [
+                .field(msrLoadCount)
+            ]
         let text = SMTText(controlWords)
         var found: [EntryOperand] = []
         var seen: Set<EntryOperand> = []

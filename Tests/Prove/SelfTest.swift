@@ -17,8 +17,9 @@ struct SelfTest {
         rules.assumptions = []
         let prover = try Prover(rules, solver: path)
         for check: EntryCheck in checks {
-            let complaints: [String] = [try prover.canApply(check), try prover.breaksAlone(check)].compactMap {
-                outcome in
+            let complaints: [String] = [
+                try prover.canApply(check), try prover.breaksAlone(check), try prover.existsWhereItApplies(check),
+            ].compactMap { outcome in
                 if case .failed(let why) = outcome { why } else { nil }
             }
             guard let wanted = refused[check.code] else {
@@ -32,7 +33,7 @@ struct SelfTest {
         return .passed(nil)
     }
 
-    static let all: [SelfTest] = [good, contradiction, duplicate, implied, missing, wrong]
+    static let all: [SelfTest] = [good, contradiction, duplicate, implied, missing, wrong, nowhere]
 
     // MARK: Rules
 
@@ -44,11 +45,12 @@ struct SelfTest {
     }
 
     private static func rule(
-        _ number: Int, given: Expression? = nil, _ predicate: Expression, implied: String? = nil
+        _ number: Int, given: Expression? = nil, _ predicate: Expression, implied: String? = nil,
+        existsWhen: CapabilityPredicate = .always
     ) -> EntryCheck {
         EntryCheck(
             number: number, name: "made-up.rule-\(number)", section: .executionControls, sentence: "Made up.",
-            condition: given, predicate: predicate, outcomes: [], existsWhen: .always, scope: .once, implied: implied,
+            condition: given, predicate: predicate, outcomes: [], existsWhen: existsWhen, scope: .once, implied: implied,
             sources: [], location: SourceLocation(#fileID, #line))
     }
 
@@ -81,4 +83,8 @@ struct SelfTest {
         name: "a mark is refused that is wrong",
         checks: [rule(1, less(count, than: 5)), rule(2, less(vpid, than: 5), implied: "it seemed so")],
         refused: ["VE-2": "is marked as implied (it seemed so), and breaks alone"])
+    private static let nowhere: SelfTest = SelfTest(
+        name: "a rule is refused that applies where it is said not to exist",
+        checks: [rule(1, less(count, than: 5), existsWhen: .allowed(controls.pin.virtualNMIs.declaration.id))],
+        refused: ["VE-1": "applies where it is said not to exist"])
 }

@@ -31,10 +31,11 @@ func isOn(_ control: Control) -> Expr<Bool> { enabled(control) }
 func isOff(_ control: Control) -> Expr<Bool> { not(enabled(control)) }
 
 /// The processor allows the control to be 1.
-func isAllowed(_ control: Control) -> Expr<Bool> {
-    let id: ControlID = control.declaration.id
+func isAllowed(_ control: Control) -> Expr<Bool> { isAllowed(control.declaration.id) }
+
+func isAllowed(_ id: ControlID) -> Expr<Bool> {
     guard let word = controlWords.all.first(where: { $0.id == id.word }) else { return constant(false) }
-    return mayBeOne(word).hasAny(control.declaration.mask)
+    return mayBeOne(word).hasAny(1 << UInt64(id.bit))
 }
 
 /// The bits of a control word that the processor allows to be 1.
