@@ -11,17 +11,21 @@ struct HVProve {
     private var passed: Int = 0
     private var failed: Int = 0
 
-    static func main() throws {
+    static func main() {
         let codes: [String] = Array(CommandLine.arguments.dropFirst())
         guard let path = solverPath else {
             print("SKIP: no z3 here\n0 passed, 1 failed")
             exit(1)
         }
         var run = HVProve()
-        if codes.isEmpty {
-            for test: SelfTest in SelfTest.all { run.count("the prover itself: \(test.name)", try test.run(path)) }
+        do {
+            if codes.isEmpty {
+                for test: SelfTest in SelfTest.all { run.count("the prover itself: \(test.name)", try test.run(path)) }
+            }
+            try run.prove(.manual, path, codes)
+        } catch {
+            run.count("the solver", .failed("\(error)"))
         }
-        try run.prove(.manual, path, codes)
         print("\(run.passed) passed, \(run.failed) failed")
         exit(run.failed == 0 ? 0 : 1)
     }

@@ -50,8 +50,8 @@ struct SelfTest {
     ) -> EntryCheck {
         EntryCheck(
             number: number, name: "made-up.rule-\(number)", section: .executionControls, sentence: "Made up.",
-            condition: given, predicate: predicate, outcomes: [], existsWhen: existsWhen, scope: .once, implied: implied,
-            sources: [], location: SourceLocation(#fileID, #line))
+            condition: given, predicate: predicate, outcomes: [], existsWhen: existsWhen, scope: .once,
+            implied: implied, sources: [], location: SourceLocation(#fileID, #line))
     }
 
     // MARK: Sets of them
