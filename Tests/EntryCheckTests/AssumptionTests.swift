@@ -80,6 +80,17 @@ struct AssumptionTests {
 }
 
 extension EntryAssumption {
+    /// Whether it says something of processors alone, and nothing of the state that one is in.
+    fileprivate var isOfProcessorsOnly: Bool {
+        expression.entryOperands.allSatisfy { operand in
+            switch operand {
+            case .capability: true
+            case .field, .control: false
+            case .machine(let value): EntryState.features.contains(value)
+            }
+        }
+    }
+
     fileprivate var looksAtCPUID: Bool {
         expression.entryOperands.contains { operand in
             if case .machine = operand { true } else { false }

@@ -32,6 +32,12 @@ enum RealProcessors {
 }
 
 extension EntryState {
+    /// What CPUID says.
+    static let features: Set<MachineValue> = Set(
+        Mirror(reflecting: Architecture.machine.features).children.compactMap { child -> MachineValue? in
+            (child.value as? MachineInput<Bool>)?.declaration ?? (child.value as? MachineInput<UInt64>)?.declaration
+        })
+
     /// What a capture shows: of MSRs that it lacks nothing is known, and of features whose leaf it lacks.
     init(of processor: CapturedProcessor) {
         self.init()

@@ -22,16 +22,4 @@ public struct EntryAssumption: Sendable {
         self.expression = expression
         self.location = location
     }
-
-    /// Whether it says something of processors alone, and nothing of the state that one is in.
-    public var isOfProcessorsOnly: Bool {
-        expression.entryOperands.allSatisfy { operand in
-            switch operand {
-            case .capability: true
-            case .field, .control: false
-            case .machine(let value):
-                if case .cpuid = value.source { true } else { value.name.hasSuffix("physical-address-reserved") }
-            }
-        }
-    }
 }
