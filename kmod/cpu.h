@@ -17,6 +17,7 @@
 #include "poison.h"
 #include "report.h"
 #include "ring.h"
+#include "snapshot.h"
 
 /* Grows down from the vcpu, see vcpu.h. */
 #define HV_ROOT_STACK_SIZE	(16u << 10)
@@ -75,6 +76,7 @@ struct hv_leave_frame {
  * @memory: bytes taken for this CPU
  * @refusal: why the last start failed here
  * @error: likewise, a negative error number, or 0
+ * @snapshot: of the VM entry that failed here
  */
 struct hv_cpu {
 	u32 id;
@@ -103,6 +105,7 @@ struct hv_cpu {
 	size_t memory;
 	struct hvcore_refusal refusal;
 	int error;
+	struct hv_snapshot snapshot;
 #ifdef HV_POISON
 	struct hv_poison_state poison;
 #endif

@@ -58,6 +58,13 @@ bool hv_fault_injected(enum hv_fault_step step, int cpu)
 	       wanted == cpu;
 }
 
+bool hv_fault_on_cpu(u32 cpu)
+{
+	int wanted = READ_ONCE(fail_cpu);
+
+	return wanted == HV_FAULT_ANY_CPU || wanted == cpu;
+}
+
 const char *hv_fault_name(enum hv_fault_step step)
 {
 	return names[step];

@@ -59,6 +59,9 @@ enum hv_fault_step {
  */
 bool hv_fault_injected(enum hv_fault_step step, int cpu);
 
+/* Whether the parameter fail_cpu means this CPU; it does when it is -1. */
+bool hv_fault_on_cpu(u32 cpu);
+
 /* The step's name, as in the parameter. */
 const char *hv_fault_name(enum hv_fault_step step);
 

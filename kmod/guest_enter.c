@@ -8,12 +8,15 @@
 #include <asm/special_insns.h>
 #include <asm/vmx.h>
 
+#include "break_entry.h"
 #include "capture.h"
 #include "entry.h"
+#include "failure.h"
 #include "guest.h"
 #include "launch.h"
 #include "restore.h"
 #include "root.h"
+#include "arch/exit_reasons.h"
 
 #define INTERRUPTION_TYPE_AND_VECTOR	0x7ffu
 #define INTERRUPTION_NMI		(2u << 8 | 2)
@@ -78,24 +81,29 @@ static bool serve_host(u32 reason)
 }
 
 /* VMCS current. Return: as hv_guest_run_some(). */
-static int run_current(struct hv_guest *guest, u64 limit)
+static int run_current(struct hv_guest *guest, struct hv_cpu *cpu, u64 limit)
 {
 	bool launched = false;
 	bool host;
 	u32 result;
 
 	while (limit--) {
+		if (!launched)
+			hv_break_entry(cpu->id);
 		result = hv_guest_enter(guest->vcpu, launched);
 		if (result != HV_VMX_OK) {
-			pr_err("hvcore: %s: VM entry failed, VM-instruction error %llu\n",
+			hv_snapshot_instruction(&cpu->snapshot, result,
+						!launched);
+			pr_err("hvcore: %s: VM entry failed, VM-instruction error %u\n",
 			       guest->vm->profile->name,
-			       result == HV_VMX_FAIL_VALID ?
-			       hvp_vmread(VM_INSTRUCTION_ERROR) : 0);
+			       cpu->snapshot.instruction_error);
 			return -EIO;
 		}
-		launched = true;
 		guest->exits++;
 		guest->exit_reason = hvp_vmread(VM_EXIT_REASON);
+		if (guest->exit_reason & HV_EXIT_REASON_ENTRY_FAILED)
+			hv_snapshot_entry(&cpu->snapshot, !launched);
+		launched = true;
 		host = serve_host(guest->exit_reason);
 		guest->action = guest->vm->profile->handle_exit(guest->vcpu,
 								guest->exit_reason);
@@ -112,6 +120,7 @@ static int run_on(struct hv_guest *guest, struct hv_cpu *cpu, u64 limit)
 	u64 vmcs = guest->vcpu->vmcs;
 	int result;
 
+	cpu->snapshot.kind = HVCORE_FAILURE_NONE;
 	result = hv_cpu_vmx_get(cpu);
 	if (result)
 		return result;
@@ -122,7 +131,7 @@ static int run_on(struct hv_guest *guest, struct hv_cpu *cpu, u64 limit)
 		hv_capture(&cpu->native);
 		guest->vcpu->cpu = cpu;
 		prepare(guest, cpu);
-		result = run_current(guest, limit);
+		result = run_current(guest, cpu, limit);
 		guest->rip = hvp_vmread(GUEST_RIP);
 		guest->rsp = hvp_vmread(GUEST_RSP);
 		hv_restore_segments(&cpu->native, cpu->gdt);
@@ -151,5 +160,7 @@ int hv_guest_run_some(struct hv_guest *guest, u64 limit)
 	if (result < 0 && cpu && cpu->refusal.code)
 		pr_err("hvcore: %s: %s\n", guest->vm->profile->name,
 		       cpu->refusal.text);
+	if (cpu && cpu->snapshot.kind)
+		hv_failure_record(cpu, guest->vm->profile);
 	return result;
 }

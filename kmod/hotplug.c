@@ -47,6 +47,8 @@ static int online(unsigned int id)
 		error = hv_cpu_start(vm->cpus[id]);
 		local_irq_restore(flags);
 		refusal = vm->cpus[id]->refusal;
+		if (error)
+			hv_machine_record_failures(&refusal);
 	}
 	if (error)
 		pr_err("hvcore: CPU %u stays offline while %s is started: %s\n",

@@ -6,6 +6,7 @@
 #include <linux/uaccess.h>
 
 #include "device.h"
+#include "failure.h"
 #include "guest.h"
 #include "machine.h"
 #include "probe.h"
@@ -54,6 +55,8 @@ static long check_extension(unsigned long extension)
 		return 1;
 	case HVCORE_EXTENSION_GUEST_RUN:
 		return hv_profiles_for_tests();
+	case HVCORE_EXTENSION_DUMP:
+		return hv_failure_may_dump();
 	default:
 		return 0;
 	}
@@ -254,6 +257,61 @@ static long guest_run(void __user *user)
 	return copy_out(user, &argument, sizeof(argument)) ?: error;
 }
 
+static long failure(void __user *user)
+{
+	struct hvcore_finding *list;
+	struct hvcore_failure argument;
+	int error = copy_in(&argument, sizeof(argument), user);
+	u32 room;
+
+	if (!error)
+		error = hv_validate_failure(&argument);
+	if (error)
+		return error;
+	list = kvcalloc(HV_FAILURE_FINDINGS, sizeof(*list), GFP_KERNEL);
+	if (!list)
+		return -ENOMEM;
+	room = argument.count;
+	argument.count = hv_failure_get(&argument, list);
+	error = copy_out(user, &argument, sizeof(argument));
+	if (!error && room && room < argument.count)
+		error = -ENOSPC;
+	else if (!error && room)
+		error = copy_out(u64_to_user_ptr(argument.findings), list,
+				 argument.count * sizeof(*list));
+	kvfree(list);
+	return error;
+}
+
+static long dump(void __user *user)
+{
+	struct hvcore_value *list;
+	struct hvcore_dump argument;
+	int error = copy_in(&argument, sizeof(argument), user);
+	u32 room;
+
+	if (!error)
+		error = hv_validate_dump(&argument);
+	if (error)
+		return error;
+	if (!hv_failure_may_dump())
+		return -EPERM;
+	list = kvcalloc(HV_DUMP_VALUES, sizeof(*list), GFP_KERNEL);
+	if (!list)
+		return -ENOMEM;
+	room = argument.count;
+	argument.count = hv_failure_dump(list);
+	error = argument.count ? copy_out(user, &argument, sizeof(argument)) :
+				 -ENOENT;
+	if (!error && room && room < argument.count)
+		error = -ENOSPC;
+	else if (!error && room)
+		error = copy_out(u64_to_user_ptr(argument.values), list,
+				 argument.count * sizeof(*list));
+	kvfree(list);
+	return error;
+}
+
 long hv_ioctl(struct file *file, unsigned int command, unsigned long argument)
 {
 	void __user *user = (void __user *)argument;
@@ -277,6 +335,10 @@ long hv_ioctl(struct file *file, unsigned int command, unsigned long argument)
 		return caps(user);
 	case HVCORE_IOC_GUEST_RUN:
 		return guest_run(user);
+	case HVCORE_IOC_FAILURE:
+		return failure(user);
+	case HVCORE_IOC_DUMP:
+		return dump(user);
 	default:
 		return -ENOTTY;
 	}

@@ -10,6 +10,7 @@
 #include <asm/processor-flags.h>
 #include <asm/vmx.h>
 
+#include "break_entry.h"
 #include "capture.h"
 #include "entry.h"
 #include "hypercalls.h"
@@ -120,6 +121,7 @@ void hv_launch_setup(struct hv_cpu *cpu, u64 rsp, u64 rip, u64 rflags)
 		hvp_vmwrite(HOST_CS_SELECTOR, 0);
 	if (hv_fault_injected(HV_FAULT_ENTRY, cpu->id))
 		hvp_vmwrite(GUEST_RFLAGS, 0);
+	hv_break_entry(cpu->id);
 }
 
 static int refused_entry(struct hv_cpu *cpu)
@@ -145,6 +147,7 @@ static int launch(struct hv_cpu *cpu)
 	WRITE_ONCE(cpu->phase, HV_CPU_LAUNCHING);
 	result = hv_launch(cpu);
 	if (result != HV_VMX_OK) {
+		hv_snapshot_instruction(&cpu->snapshot, result, true);
 		WRITE_ONCE(cpu->phase, HV_CPU_NATIVE);
 		fail(cpu, "VMLAUNCH", result);
 		cpu->refusal.code = HVCORE_REFUSAL_ENTRY_FAILED;
@@ -164,6 +167,7 @@ int hv_cpu_start(struct hv_cpu *cpu)
 	lockdep_assert_irqs_disabled();
 	memset(&cpu->refusal, 0, sizeof(cpu->refusal));
 	memset(&cpu->report, 0, sizeof(cpu->report));
+	cpu->snapshot.kind = HVCORE_FAILURE_NONE;
 	error = hv_cpu_vmx_get(cpu);
 	if (error)
 		goto out;

@@ -284,21 +284,24 @@ noinstr struct hv_leave_frame *hv_leave(struct hv_vcpu *vcpu,
 {
 	enum hv_report_kind kind = HV_REPORT_ACTION;
 
-	if (hvp_vmread(VM_EXIT_REASON) & HV_EXIT_REASON_ENTRY_FAILED)
+	if (hvp_vmread(VM_EXIT_REASON) & HV_EXIT_REASON_ENTRY_FAILED) {
 		kind = HV_REPORT_ENTRY;
-	else if (HV_ACTION_WHAT(action) == HV_ACTION_STOP)
+		hv_snapshot_entry(&vcpu->cpu->snapshot,
+				  vcpu->cpu->phase == HV_CPU_LAUNCHING);
+	} else if (HV_ACTION_WHAT(action) == HV_ACTION_STOP) {
 		kind = HV_REPORT_STOP;
-	else if (HV_ACTION_WHAT(action) == HV_ACTION_FATAL)
+	} else if (HV_ACTION_WHAT(action) == HV_ACTION_FATAL) {
 		kind = HV_REPORT_FATAL;
+	}
 	return leave(vcpu, kind, action, 0);
 }
 
 noinstr struct hv_leave_frame *hv_leave_failed_resume(struct hv_vcpu *vcpu,
 						      u32 result)
 {
-	u32 error = 0;
+	struct hv_snapshot *snapshot = &vcpu->cpu->snapshot;
 
-	if (result == HV_VMX_FAIL_VALID)
-		error = hvp_vmread(VM_INSTRUCTION_ERROR);
-	return leave(vcpu, HV_REPORT_INSTRUCTION, HV_ACTION_FATAL, error);
+	hv_snapshot_instruction(snapshot, result, false);
+	return leave(vcpu, HV_REPORT_INSTRUCTION, HV_ACTION_FATAL,
+		     snapshot->instruction_error);
 }

@@ -3,6 +3,7 @@
 #include <linux/module.h>
 #include <linux/smp.h>
 
+#include "failure.h"
 #include "kvm.h"
 #include "launch.h"
 #include "machine.h"
@@ -87,6 +88,24 @@ void hv_machine_forget(void)
 	hv_machine.state = HVCORE_STOPPED;
 }
 
+void hv_machine_record_failures(struct hvcore_refusal *refusal)
+{
+	struct hv_vm *vm = hv_machine.vm;
+	unsigned int id;
+
+	lockdep_assert_held(&hv_machine.lock);
+	for (id = 0; id < nr_cpu_ids; id++) {
+		/* Pairs with the release in hv_snapshot_instruction(). */
+		if (!vm->cpus[id] ||
+		    !smp_load_acquire(&vm->cpus[id]->snapshot.kind))
+			continue;
+		hv_failure_record(vm->cpus[id], vm->profile);
+		if (refusal && refusal->code == HVCORE_REFUSAL_ENTRY_FAILED &&
+		    refusal->cpu == id)
+			hv_failure_append(refusal->text);
+	}
+}
+
 /* The first CPU that could not be started; all that could are stopped. */
 static int check_started(struct hv_vm *vm, struct hvcore_refusal *refusal)
 {
@@ -156,6 +175,8 @@ static int start(const struct hv_profile *profile,
 	/* Before the first CPU enters VMX: a crash may come at any time. */
 	hv_emergency_register();
 	error = start_cpus(vm, refusal);
+	if (error || refusal->code)
+		hv_machine_record_failures(refusal);
 	if (error) {
 		hv_emergency_unregister();
 		hv_machine_forget();
@@ -242,6 +263,8 @@ bool hv_machine_read_event(struct hvcore_event *event)
 	struct hv_vm *vm = hv_machine.vm;
 	unsigned int id;
 
+	if (hv_failure_read_event(event))
+		return true;
 	for (id = 0; vm && id < nr_cpu_ids; id++)
 		if (vm->cpus[id] && hv_ring_read(&vm->cpus[id]->ring, event))
 			return true;
@@ -254,6 +277,8 @@ bool hv_machine_has_event(void)
 	const struct hv_ring *ring;
 	unsigned int id;
 
+	if (hv_failure_has_event())
+		return true;
 	for (id = 0; vm && id < nr_cpu_ids; id++) {
 		if (!vm->cpus[id])
 			continue;

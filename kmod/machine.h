@@ -96,6 +96,12 @@ int hv_machine_stop_cpus(void);
 /* All CPUs are native: the machine is @state now and can be unloaded. */
 void hv_machine_ended(u32 state);
 
+/*
+ * The VM entries that failed on CPUs of the machine, which are native again:
+ * why. The text of @refusal, when it is about one of them, gets the rule.
+ */
+void hv_machine_record_failures(struct hvcore_refusal *refusal);
+
 /* Frees what hv_machine_ended() kept. */
 void hv_machine_forget(void);
 

@@ -111,3 +111,25 @@ int hv_validate_guest_run(const struct hvcore_guest_run *arg)
 		return -EINVAL;
 	return 0;
 }
+
+int hv_validate_failure(const struct hvcore_failure *arg)
+{
+	int error = check_head(arg->size, arg->flags, sizeof(*arg));
+
+	if (error)
+		return error;
+	if (arg->pad)
+		return -EINVAL;
+	return arg->count && !arg->findings ? -EFAULT : 0;
+}
+
+int hv_validate_dump(const struct hvcore_dump *arg)
+{
+	int error = check_head(arg->size, arg->flags, sizeof(*arg));
+
+	if (error)
+		return error;
+	if (arg->pad)
+		return -EINVAL;
+	return arg->count && !arg->values ? -EFAULT : 0;
+}

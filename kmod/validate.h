@@ -40,5 +40,7 @@ int hv_validate_status(const struct hvcore_status *arg);
 int hv_validate_stats(const struct hvcore_stats *arg, u32 nr_cpus);
 int hv_validate_caps(const struct hvcore_caps *arg, u32 nr_cpus);
 int hv_validate_guest_run(const struct hvcore_guest_run *arg);
+int hv_validate_failure(const struct hvcore_failure *arg);
+int hv_validate_dump(const struct hvcore_dump *arg);
 
 #endif /* HV_VALIDATE_H */

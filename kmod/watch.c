@@ -142,6 +142,7 @@ static bool look(void)
 	/* If one does not leave, ask again. */
 	if (hv_machine_stop_cpus())
 		return true;
+	hv_machine_record_failures(NULL);
 	hv_machine_ended(HVCORE_FAILED);
 	pr_err("hvcore: all CPUs are native again\n");
 	return false;

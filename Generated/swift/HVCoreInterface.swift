@@ -22,6 +22,10 @@ public enum HVCoreRequest: UInt, CaseIterable, Sendable {
     case caps = 0xc018bd07
     /// Run a vcpu, for tests.
     case guestRun = 0xc0d0bd08
+    /// Say why the last VM entry that failed did.
+    case failure = 0xc060bd09
+    /// Read the raw state of the last VM entry that failed.
+    case dump = 0xc018bd0a
 }
 
 /// What HVCORE_IOC_CHECK_EXTENSION can be asked for.
@@ -30,12 +34,15 @@ public enum HVCoreExtension: UInt32, CaseIterable, Sendable {
     case events = 1
     /// HVCORE_IOC_GUEST_RUN works: the module was loaded with test_profiles=1, and the kernel is not locked down.
     case guestRun = 2
+    /// HVCORE_IOC_DUMP works: the module was loaded with raw_dumps=1, and the kernel is not locked down.
+    case dump = 3
 
     /// The word for it in the output of tools; it does not change.
     public var text: String {
         switch self {
         case .events: "events"
         case .guestRun: "guest-run"
+        case .dump: "dump"
         }
     }
 
@@ -44,6 +51,7 @@ public enum HVCoreExtension: UInt32, CaseIterable, Sendable {
         switch self {
         case .events: "records of events can be read"
         case .guestRun: "HVCORE_IOC_GUEST_RUN works: the module was loaded with test_profiles=1, and the kernel is not locked down"
+        case .dump: "HVCORE_IOC_DUMP works: the module was loaded with raw_dumps=1, and the kernel is not locked down"
         }
     }
 }
@@ -271,6 +279,90 @@ public enum HVCoreRefusalCode: UInt32, CaseIterable, Sendable {
         case .entryFailed: "This is a fault of the profile or of the module: please report it with the text above."
         case .underHypervisorFault: "Look for a faulty outer hypervisor, and please report it with the text above."
         case .injected: "Clear fail_step: 'echo > /sys/module/hvcore/parameters/fail_step'."
+        }
+    }
+}
+
+/// How a VM entry failed.
+public enum HVCoreFailureKind: UInt32, CaseIterable, Sendable {
+    /// None did.
+    case none = 0
+    /// VMLAUNCH or VMRESUME failed, with a VM-instruction error or without a VMCS.
+    case instruction = 1
+    /// The entry ended in a VM exit: bit 31 of the exit reason is 1.
+    case entry = 2
+
+    /// The word for it in the output of tools; it does not change.
+    public var text: String {
+        switch self {
+        case .none: "none"
+        case .instruction: "instruction"
+        case .entry: "entry"
+        }
+    }
+
+    /// What it says, without a full stop.
+    public var summary: String {
+        switch self {
+        case .none: "none did"
+        case .instruction: "VMLAUNCH or VMRESUME failed, with a VM-instruction error or without a VMCS"
+        case .entry: "the entry ended in a VM exit: bit 31 of the exit reason is 1"
+        }
+    }
+}
+
+/// What a value of a dump is of.
+public enum HVCoreValueKind: UInt32, CaseIterable, Sendable {
+    /// A field of the VMCS; the number is its encoding.
+    case field = 1
+    /// A VMX capability MSR; the number is its address.
+    case capability = 2
+    /// What checks of VM entry look at beside these; the number means nothing.
+    case machine = 3
+    /// Bits 63:0 of the entry of the VM-entry MSR-load area with that number.
+    case msrLoadIndex = 4
+    /// Bits 127:64 of the same entry.
+    case msrLoadValue = 5
+
+    /// The word for it in the output of tools; it does not change.
+    public var text: String {
+        switch self {
+        case .field: "field"
+        case .capability: "capability"
+        case .machine: "machine"
+        case .msrLoadIndex: "msr-load-index"
+        case .msrLoadValue: "msr-load-value"
+        }
+    }
+
+    /// What it says, without a full stop.
+    public var summary: String {
+        switch self {
+        case .field: "a field of the VMCS; the number is its encoding"
+        case .capability: "a VMX capability MSR; the number is its address"
+        case .machine: "what checks of VM entry look at beside these; the number means nothing"
+        case .msrLoadIndex: "bits 63:0 of the entry of the VM-entry MSR-load area with that number"
+        case .msrLoadValue: "bits 127:64 of the same entry"
+        }
+    }
+}
+
+/// Kinds of records that no profile declares.
+public enum HVCoreRuntimeRecord: UInt32, CaseIterable, Sendable {
+    /// A VM entry failed: VM-instruction error, exit reason, qualification, number of the first broken rule.
+    case entryFailed = 65280
+
+    /// The word for it in the output of tools; it does not change.
+    public var text: String {
+        switch self {
+        case .entryFailed: "entry-failed"
+        }
+    }
+
+    /// What it says, without a full stop.
+    public var summary: String {
+        switch self {
+        case .entryFailed: "a VM entry failed: VM-instruction error, exit reason, qualification, number of the first broken rule"
         }
     }
 }

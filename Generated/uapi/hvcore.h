@@ -29,6 +29,12 @@
 /* Bytes of a text, its NUL included. */
 #define HVCORE_TEXT_LEN			192
 
+/* Bytes of a long text, its NUL included. */
+#define HVCORE_LONG_TEXT_LEN		512
+
+/* Bytes of the name of a rule or value, its NUL included. */
+#define HVCORE_RULE_NAME_LEN		64
+
 /* In place of a CPU: the sum over all CPUs. */
 #define HVCORE_ALL_CPUS			0xffffffffu
 
@@ -37,10 +43,13 @@
  * @HVCORE_EXTENSION_EVENTS: records of events can be read
  * @HVCORE_EXTENSION_GUEST_RUN: HVCORE_IOC_GUEST_RUN works: the module was
  *   loaded with test_profiles=1, and the kernel is not locked down
+ * @HVCORE_EXTENSION_DUMP: HVCORE_IOC_DUMP works: the module was loaded with
+ *   raw_dumps=1, and the kernel is not locked down
  */
 enum hvcore_extension {
 	HVCORE_EXTENSION_EVENTS		= 1,
 	HVCORE_EXTENSION_GUEST_RUN	= 2,
+	HVCORE_EXTENSION_DUMP		= 3,
 };
 
 /**
@@ -137,6 +146,47 @@ enum hvcore_refusal_code {
 	HVCORE_REFUSAL_ENTRY_FAILED		= 9,
 	HVCORE_REFUSAL_UNDER_HYPERVISOR_FAULT	= 10,
 	HVCORE_REFUSAL_INJECTED			= 11,
+};
+
+/**
+ * enum hvcore_failure_kind - how a VM entry failed
+ * @HVCORE_FAILURE_NONE: none did
+ * @HVCORE_FAILURE_INSTRUCTION: VMLAUNCH or VMRESUME failed, with a
+ *   VM-instruction error or without a VMCS
+ * @HVCORE_FAILURE_ENTRY: the entry ended in a VM exit: bit 31 of the exit
+ *   reason is 1
+ */
+enum hvcore_failure_kind {
+	HVCORE_FAILURE_NONE		= 0,
+	HVCORE_FAILURE_INSTRUCTION	= 1,
+	HVCORE_FAILURE_ENTRY		= 2,
+};
+
+/**
+ * enum hvcore_value_kind - what a value of a dump is of
+ * @HVCORE_VALUE_FIELD: a field of the VMCS; the number is its encoding
+ * @HVCORE_VALUE_CAPABILITY: a VMX capability MSR; the number is its address
+ * @HVCORE_VALUE_MACHINE: what checks of VM entry look at beside these; the
+ *   number means nothing
+ * @HVCORE_VALUE_MSR_LOAD_INDEX: bits 63:0 of the entry of the VM-entry
+ *   MSR-load area with that number
+ * @HVCORE_VALUE_MSR_LOAD_VALUE: bits 127:64 of the same entry
+ */
+enum hvcore_value_kind {
+	HVCORE_VALUE_FIELD		= 1,
+	HVCORE_VALUE_CAPABILITY		= 2,
+	HVCORE_VALUE_MACHINE		= 3,
+	HVCORE_VALUE_MSR_LOAD_INDEX	= 4,
+	HVCORE_VALUE_MSR_LOAD_VALUE	= 5,
+};
+
+/**
+ * enum hvcore_runtime_record - kinds of records that no profile declares
+ * @HVCORE_RECORD_ENTRY_FAILED: a VM entry failed: VM-instruction error, exit
+ *   reason, qualification, number of the first broken rule
+ */
+enum hvcore_runtime_record {
+	HVCORE_RECORD_ENTRY_FAILED	= 65280,
 };
 
 /**
@@ -413,6 +463,99 @@ struct hvcore_guest_run {
 	__u64 exits;
 };
 
+/**
+ * struct hvcore_finding - a rule of VM entry that the failed entry broke
+ * @number: the rule's: 2202 for VE-2202
+ * @matches: 1 when the processor may react to it as it did, else 0
+ * @name: of the rule, dotted
+ * @section: the title in SDM volume 3
+ * @sentence: what must be so
+ * @values: what it looks at, with values; ? for unknown bits
+ * @suggestion: fields that would satisfy it; may be empty
+ */
+struct hvcore_finding {
+	__u32 number;
+	__u32 matches;
+	char name[HVCORE_RULE_NAME_LEN];
+	char section[HVCORE_TEXT_LEN];
+	char sentence[HVCORE_LONG_TEXT_LEN];
+	char values[HVCORE_LONG_TEXT_LEN];
+	char suggestion[HVCORE_LONG_TEXT_LEN];
+};
+
+/**
+ * struct hvcore_failure - the last VM entry that failed since the module was
+ * loaded
+ * @size: in: sizeof the structure
+ * @flags: must be zero
+ * @kind: out: how it failed; NONE when none did (enum hvcore_failure_kind)
+ * @cpu: out: where
+ * @instruction_error: out: VM-instruction error; 0 when there is none
+ * @exit_reason: out: all 32 bits; 0 when an instruction failed
+ * @qualification: out: exit qualification; 0 when an instruction failed
+ * @serial: out: counts the failures since the module was loaded
+ * @broken: out: rules that are broken
+ * @unknown: out: rules that depend on what is not known
+ * @count: in and out: room for how many findings; returns how many there are
+ * @pad: must be zero
+ * @profile: out: of which hypervisor
+ * @findings: in: where to, the address of an array of struct hvcore_finding
+ *
+ * Rules that fit the processor's reaction come first. With a count of 0 the
+ * call only says how many there are. When there is less room than there are
+ * findings the call fails with ENOSPC, and count says how much is needed.
+ */
+struct hvcore_failure {
+	__u32 size;
+	__u32 flags;
+	__u32 kind;
+	__u32 cpu;
+	__u32 instruction_error;
+	__u32 exit_reason;
+	__u64 qualification;
+	__u64 serial;
+	__u32 broken;
+	__u32 unknown;
+	__u32 count;
+	__u32 pad;
+	char profile[HVCORE_NAME_LEN];
+	__u64 findings;
+};
+
+/**
+ * struct hvcore_value - a value of a dump
+ * @kind: what it is of (enum hvcore_value_kind)
+ * @number: which one, as the kind says
+ * @value: the value
+ * @unknown: bits of it that are not known; they are 0 in value
+ * @name: what it is called
+ */
+struct hvcore_value {
+	__u32 kind;
+	__u32 number;
+	__u64 value;
+	__u64 unknown;
+	char name[HVCORE_RULE_NAME_LEN];
+};
+
+/**
+ * struct hvcore_dump - what was read when the last VM entry failed
+ * @size: in: sizeof the structure
+ * @flags: must be zero
+ * @count: in and out: room for how many; returns how many there are
+ * @pad: must be zero
+ * @values: in: where to, the address of an array of struct hvcore_value
+ *
+ * Room and count work as in struct hvcore_failure.
+ */
+struct hvcore_dump {
+	__u32 size;
+	__u32 flags;
+	__u32 count;
+	__u32 pad;
+	__u64 values;
+};
+
 /* The type byte of every ioctl. */
 #define HVCORE_IOC_MAGIC		0xbd
 
@@ -525,5 +668,30 @@ struct hvcore_guest_run {
  */
 #define HVCORE_IOC_GUEST_RUN \
 	_IOWR(HVCORE_IOC_MAGIC, 0x08, struct hvcore_guest_run)
+
+/*
+ * HVCORE_IOC_FAILURE - say why the last VM entry that failed did
+ *
+ * Returns 0.
+ *   ENOSPC: there is not enough room
+ *   EFAULT: an address is not the caller's
+ *   EINVAL: flags or padding are not zero, or a value is out of its bounds
+ */
+#define HVCORE_IOC_FAILURE \
+	_IOWR(HVCORE_IOC_MAGIC, 0x09, struct hvcore_failure)
+
+/*
+ * HVCORE_IOC_DUMP - read the raw state of the last VM entry that failed
+ *
+ * Returns 0.
+ *   EPERM: the module was not loaded with raw_dumps=1, or the kernel is
+ *     locked down
+ *   ENOENT: no VM entry failed
+ *   ENOSPC: there is not enough room
+ *   EFAULT: an address is not the caller's
+ *   EINVAL: flags or padding are not zero, or a value is out of its bounds
+ */
+#define HVCORE_IOC_DUMP \
+	_IOWR(HVCORE_IOC_MAGIC, 0x0a, struct hvcore_dump)
 
 #endif /* _UAPI_HVCORE_H */

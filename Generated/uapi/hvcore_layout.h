@@ -104,6 +104,46 @@ HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_guest_run, user_reason) == 192);
 HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_guest_run, exit_reason) == 196);
 HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_guest_run, exits) == 200);
 
+HVCORE_LAYOUT(sizeof(struct hvcore_finding) == 1800);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_finding, number) == 0);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_finding, matches) == 4);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_finding, name) == 8);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_finding, section) == 72);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_finding, sentence) == 264);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_finding, values) == 776);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_finding, suggestion) == 1288);
+
+HVCORE_LAYOUT(sizeof(struct hvcore_failure) == 96);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_failure, size) == 0);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_failure, flags) == 4);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_failure, kind) == 8);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_failure, cpu) == 12);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_failure, instruction_error) ==
+	      16);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_failure, exit_reason) == 20);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_failure, qualification) == 24);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_failure, serial) == 32);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_failure, broken) == 40);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_failure, unknown) == 44);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_failure, count) == 48);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_failure, pad) == 52);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_failure, profile) == 56);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_failure, findings) == 88);
+
+HVCORE_LAYOUT(sizeof(struct hvcore_value) == 88);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_value, kind) == 0);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_value, number) == 4);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_value, value) == 8);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_value, unknown) == 16);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_value, name) == 24);
+
+HVCORE_LAYOUT(sizeof(struct hvcore_dump) == 24);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_dump, size) == 0);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_dump, flags) == 4);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_dump, count) == 8);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_dump, pad) == 12);
+HVCORE_LAYOUT(__builtin_offsetof(struct hvcore_dump, values) == 16);
+
 HVCORE_LAYOUT(HVCORE_IOC_API_VERSION == 0x0000bd00);
 HVCORE_LAYOUT(HVCORE_IOC_CHECK_EXTENSION == 0x0000bd01);
 HVCORE_LAYOUT(HVCORE_IOC_PROFILE_INFO == 0xc0f0bd02);
@@ -113,6 +153,8 @@ HVCORE_LAYOUT(HVCORE_IOC_STATUS == 0xc108bd05);
 HVCORE_LAYOUT(HVCORE_IOC_STATS == 0xc018bd06);
 HVCORE_LAYOUT(HVCORE_IOC_CAPS == 0xc018bd07);
 HVCORE_LAYOUT(HVCORE_IOC_GUEST_RUN == 0xc0d0bd08);
+HVCORE_LAYOUT(HVCORE_IOC_FAILURE == 0xc060bd09);
+HVCORE_LAYOUT(HVCORE_IOC_DUMP == 0xc018bd0a);
 
 #undef HVCORE_LAYOUT
 

@@ -13,6 +13,9 @@ enum Codes {
                 "GUEST_RUN", 2,
                 "HVCORE_IOC_GUEST_RUN works: the module was loaded with test_profiles=1, and the kernel is not locked down"
             ),
+            .init(
+                "DUMP", 3, "HVCORE_IOC_DUMP works: the module was loaded with raw_dumps=1, and the kernel is not locked down"
+            ),
         ])
 
     static let state = ABIEnumeration(

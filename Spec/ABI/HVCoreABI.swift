@@ -15,13 +15,18 @@ public let hvcoreABI = ABIDescription(
         the same structures.
         """,
     source: "Spec/ABI",
-    constants: [Constants.apiVersion, Constants.nameLength, Constants.textLength, Constants.allCPUs],
+    constants: [
+        Constants.apiVersion, Constants.nameLength, Constants.textLength, Constants.longTextLength,
+        Constants.ruleNameLength, Constants.allCPUs,
+    ],
     enumerations: [
         Codes.extension, Codes.state, Codes.mode, Codes.userReason, Codes.controlWord, Codes.refusalCode,
+        Codes.failureKind, Codes.valueKind, Codes.runtimeRecord,
     ],
     structures: [
         Refusal.refusal, LifeCycle.profileInfo, LifeCycle.start, LifeCycle.stop, LifeCycle.status,
         Statistics.stat, Statistics.stats, Capabilities.msr, Capabilities.caps, Events.event, GuestRun.guestRun,
+        Failures.finding, Failures.failure, Failures.value, Failures.dump,
     ],
     requests: Requests.all,
     retiredRequestNumbers: [],

@@ -53,6 +53,17 @@ enum Requests {
                 .init("EINTR", "a signal came; the structure says where"),
                 .init("EIO", "the vcpu ended by itself; the kernel log says why"), fault, invalid,
             ]),
+        ABIRequest(
+            "FAILURE", number: 0x09, argument: .readAndWritten(Failures.failure),
+            "say why the last VM entry that failed did",
+            failures: [.init("ENOSPC", "there is not enough room"), fault, invalid]),
+        ABIRequest(
+            "DUMP", number: 0x0a, argument: .readAndWritten(Failures.dump),
+            "read the raw state of the last VM entry that failed",
+            failures: [
+                .init("EPERM", "the module was not loaded with raw_dumps=1, or the kernel is locked down"),
+                .init("ENOENT", "no VM entry failed"), .init("ENOSPC", "there is not enough room"), fault, invalid,
+            ]),
     ]
 
     private static let fault = ABIRequest.Failure("EFAULT", "an address is not the caller's")

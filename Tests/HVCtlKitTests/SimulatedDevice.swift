@@ -22,6 +22,10 @@ final class SimulatedDevice: DeviceFile {
     var records: [hvcore_event] = []
     /// Bytes that a read gives more than whole records: a fault of the module.
     var excess: Int = 0
+    /// The last VM entry that failed, its rules and its values.
+    var failure: hvcore_failure = hvcore_failure()
+    var findings: [hvcore_finding] = []
+    var values: [hvcore_value] = []
     /// Errors to return from the request, in place of an answer.
     var errors: [HVCoreRequest: Int32] = [:]
     /// How many calls a signal ends.
@@ -80,6 +84,8 @@ final class SimulatedDevice: DeviceFile {
         case .stats: stats(&argument.assumingMemoryBound(to: hvcore_stats.self).pointee)
         case .caps: caps(&argument.assumingMemoryBound(to: hvcore_caps.self).pointee)
         case .guestRun: guestRun(&argument.assumingMemoryBound(to: hvcore_guest_run.self).pointee)
+        case .failure: entryFailure(&argument.assumingMemoryBound(to: hvcore_failure.self).pointee)
+        case .dump: dump(&argument.assumingMemoryBound(to: hvcore_dump.self).pointee)
         case .apiVersion, .checkExtension: ENOTTY
         }
     }
@@ -172,6 +178,29 @@ final class SimulatedDevice: DeviceFile {
         argument.exits = min(exitsToHalt, UInt64(argument.max_exits))
         guard exitsToHalt <= argument.max_exits else { return ETIME }
         argument.user_reason = HVCoreUserReason.halt.rawValue
+        return 0
+    }
+
+    private func entryFailure(_ argument: inout hvcore_failure) -> Int32 {
+        let (room, address) = (argument.count, argument.findings)
+        argument = failure
+        argument.size = UInt32(MemoryLayout<hvcore_failure>.size)
+        argument.count = UInt32(findings.count)
+        guard room > 0 else { return 0 }
+        guard room >= findings.count else { return ENOSPC }
+        let place = UnsafeMutablePointer<hvcore_finding>(bitPattern: UInt(address))
+        for (index, finding) in findings.enumerated() { place?[index] = finding }
+        return 0
+    }
+
+    private func dump(_ argument: inout hvcore_dump) -> Int32 {
+        guard !values.isEmpty else { return ENOENT }
+        let room = argument.count
+        argument.count = UInt32(values.count)
+        guard room > 0 else { return 0 }
+        guard room >= values.count else { return ENOSPC }
+        let place = UnsafeMutablePointer<hvcore_value>(bitPattern: UInt(argument.values))
+        for (index, value) in values.enumerated() { place?[index] = value }
         return 0
     }
 

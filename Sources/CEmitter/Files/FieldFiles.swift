@@ -11,6 +11,7 @@ struct FieldFiles {
         [
             OutputFile(path: "arch/vmcs_fields.h", text: encodings),
             OutputFile(path: "arch/vmcs_access.h", text: accessors),
+            OutputFile(path: "arch/vmcs_list.c", text: list),
         ]
     }
 
@@ -42,6 +43,24 @@ struct FieldFiles {
             }
         }
         printer.lines(["", "#endif /* HV_ARCH_VMCS_FIELDS_H */"])
+        return printer.finish()
+    }
+
+    /// What a snapshot reads: every field, in the order of the encodings above.
+    private var list: String {
+        var printer = CPrinter()
+        printer.lines(Banner.source(Self.source))
+        printer.lines([
+            "#include \"snapshot.h\"", "#include \"arch/vmcs_fields.h\"", "",
+            "const struct hv_vmcs_field hv_vmcs_fields[] = {",
+        ])
+        for field: VMCSField in groups.flatMap(\.fields) {
+            printer.line("\t{ \(CName.encoding(field)), \(HeaderName.literal(field.symbol)) },")
+        }
+        printer.lines([
+            "};", "", "const unsigned int hv_nr_vmcs_fields = ARRAY_SIZE(hv_vmcs_fields);",
+            "static_assert(ARRAY_SIZE(hv_vmcs_fields) <= HV_SNAPSHOT_FIELDS);",
+        ])
         return printer.finish()
     }
 

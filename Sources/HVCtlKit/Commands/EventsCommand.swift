@@ -46,7 +46,7 @@ struct EventsCommand: ToolCommand {
             throw ValidationError("--count and --timeout need --follow.")
         }
         if let kind, kindNumber == nil {
-            let words = HVCoreEventKind.all.map(\.text).joined(separator: ", ")
+            let words = RecordKind.all.map(\.text).joined(separator: ", ")
             throw ValidationError("'\(kind)' is not a kind of record; there are: \(words).")
         }
     }
@@ -68,7 +68,7 @@ struct EventsCommand: ToolCommand {
     /// The kind that is wanted; nil when all are, or when there is none of the name.
     private var kindNumber: UInt16? {
         guard let kind else { return nil }
-        return UInt16(kind) ?? HVCoreEventKind.all.first { $0.text == kind }?.number
+        return UInt16(kind) ?? RecordKind.all.first { $0.text == kind }?.number
     }
 }
 

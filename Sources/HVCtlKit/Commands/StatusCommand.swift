@@ -8,18 +8,26 @@ struct StatusCommand: ToolCommand {
         commandName: "status", abstract: "Say what the module is doing.",
         discussion: """
             JSON: state (stopped, started, failed), profile (null when stopped), mode (running-system, guest; null \
-            when stopped), cpus, events_lost, report (null, or cpu, exit_reason, exit_reason_name, text).
+            when stopped), cpus, events_lost, report (null, or cpu, exit_reason, exit_reason_name, text), entry_failure: \
+            the last VM entry that failed since the module was loaded (null, or kind (instruction, entry), cpu, \
+            profile, serial, instruction_error, exit_reason, qualification (hexadecimal text), broken and unknown: \
+            how many rules of the manual are, rules: array of code, name, matches (whether it explains what the \
+            processor reported), section, sentence, values, suggestion (null where there is none)).
             """)
 
     @OptionGroup var options: ReadingOptions
 
     func run(in context: Context) throws(Failure) -> ToolStatus {
-        let status = try context.device().status()
-        context.show(asJSON: options.json, Self.json(status)) { Self.lines(status) }
+        let device = try context.device()
+        let status = try device.status()
+        let failure = try device.failure()
+        context.show(asJSON: options.json, Self.json(status, failure)) {
+            Self.lines(status) + (failure?.lines ?? [])
+        }
         return .success
     }
 
-    private static func json(_ status: DeviceStatus) -> JSON {
+    private static func json(_ status: DeviceStatus, _ failure: EntryFailure?) -> JSON {
         let report: JSON? = status.report.map { report in
             .object([
                 .init("cpu", .unsigned(UInt64(report.cpu))),
@@ -35,6 +43,7 @@ struct StatusCommand: ToolCommand {
             .init("cpus", .unsigned(UInt64(status.cpus))),
             .init("events_lost", .unsigned(status.eventsLost)),
             .init("report", report ?? .null),
+            .init("entry_failure", failure?.json ?? .null),
         ])
     }
 

@@ -17,6 +17,7 @@ public struct Tool: ParsableCommand {
         subcommands: [
             DoctorCommand.self, LoadCommand.self, UnloadCommand.self, ListCommand.self, StartCommand.self,
             StopCommand.self, StatusCommand.self, StatsCommand.self, EventsCommand.self, CapsCommand.self,
+            DumpCommand.self,
             SelfTestCommand.self,
             GuestRunCommand.self,
         ])

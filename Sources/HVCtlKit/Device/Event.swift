@@ -12,8 +12,8 @@ struct Event: Hashable {
     let timestamp: UInt64
     let words: [UInt64]
 
-    /// What the profiles that this hvctl was built with say of the kind.
-    var declaration: HVCoreEventKind? { HVCoreEventKind.all.first { $0.number == kind } }
+    /// Nil when this hvctl does not know the kind.
+    var declaration: RecordKind? { RecordKind.all.first { $0.number == kind } }
 }
 
 extension HVCoreDevice {
