@@ -5,6 +5,7 @@
 #include <linux/security.h>
 #include <linux/string.h>
 
+#include "entry_round.h"
 #include "entry_values.h"
 #include "failure.h"
 #include "machine.h"
@@ -17,6 +18,9 @@
 /* Of each failure; the rest is in the status. */
 #define LOGGED_FINDINGS			4
 #define LOGGED_UNKNOWN			8
+
+/* More fields than that are no suggestion. */
+#define SUGGESTED_FIELDS		4
 
 static bool raw_dumps;
 module_param(raw_dumps, bool, 0400);
@@ -46,6 +50,9 @@ static struct {
 	u32 broken;
 	u32 unknown;
 } last;
+
+/* What a suggestion makes of it; too large for the stack. */
+static struct hv_entry_state mended;
 
 /* Its records: the ring of a CPU is gone with a start that failed. */
 static struct hv_ring records;
@@ -177,6 +184,28 @@ static void print_values(const struct hv_entry_rule *rule, char *to,
 	}
 }
 
+/* The values of fields that would satisfy it; nothing when none would. */
+static void print_suggestion(const struct hv_entry_rule *rule, char *to,
+			     size_t size)
+{
+	u16 changed[SUGGESTED_FIELDS];
+	unsigned int i, count;
+	size_t length = 0;
+
+	to[0] = '\0';
+	count = hv_entry_suggest(rule, &last.values.state, &mended, changed,
+				 SUGGESTED_FIELDS);
+	/* What is not known of the processor may decide what would do. */
+	if (count > SUGGESTED_FIELDS ||
+	    hv_entry_check(rule, &mended) != HV_ENTRY_HOLDS)
+		return;
+	for (i = 0; i < count; i++)
+		length += scnprintf(to + length, size - length, "%s%s = %#llx",
+				    i ? ", " : "",
+				    hv_entry_inputs[changed[i]].name,
+				    mended.inputs[changed[i]].bits);
+}
+
 static void describe(const struct judged *judged, struct hvcore_finding *to)
 {
 	const struct hv_entry_rule *rule = judged->rule;
@@ -188,6 +217,28 @@ static void describe(const struct judged *judged, struct hvcore_finding *to)
 	strscpy(to->section, rule->section, sizeof(to->section));
 	strscpy(to->sentence, rule->sentence, sizeof(to->sentence));
 	print_values(rule, to->values, sizeof(to->values));
+	print_suggestion(rule, to->suggestion, sizeof(to->suggestion));
+}
+
+/* Those of VMLAUNCH and VMRESUME: SDM volume 3, "VM-Instruction Error Numbers". */
+static const char *error_text(u32 error)
+{
+	switch (error) {
+	case 4:
+		return "VMLAUNCH with a VMCS that is launched";
+	case 5:
+		return "VMRESUME with a VMCS that is not launched";
+	case 6:
+		return "VMRESUME after VMXOFF";
+	case 7:
+		return "control fields are not valid";
+	case 8:
+		return "host-state fields are not valid";
+	case 26:
+		return "events are blocked by MOV SS";
+	default:
+		return "which the module does not know";
+	}
 }
 
 static void log_failure(void)
@@ -195,14 +246,17 @@ static void log_failure(void)
 	const struct hv_snapshot *snapshot = &last.snapshot;
 
 	if (snapshot->kind == HVCORE_FAILURE_ENTRY)
-		pr_err("hvcore: CPU %u: %s: VM entry failed: exit reason %#x, qualification %#llx\n",
+		pr_err("hvcore: CPU %u: %s: VM entry failed: exit reason %#x (%s), qualification %#llx\n",
 		       last.cpu, last.profile, snapshot->exit_reason,
+		       hv_exit_reason_name(BASIC_EXIT_REASON(snapshot->exit_reason)) ?:
+		       "unknown",
 		       snapshot->qualification);
 	else if (snapshot->has_vmcs)
-		pr_err("hvcore: CPU %u: %s: %s failed: VM-instruction error %u\n",
+		pr_err("hvcore: CPU %u: %s: %s failed: VM-instruction error %u (%s)\n",
 		       last.cpu, last.profile,
 		       snapshot->was_launch ? "VMLAUNCH" : "VMRESUME",
-		       snapshot->instruction_error);
+		       snapshot->instruction_error,
+		       error_text(snapshot->instruction_error));
 	else
 		pr_err("hvcore: CPU %u: %s: %s failed: there is no current VMCS\n",
 		       last.cpu, last.profile,
