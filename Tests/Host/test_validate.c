@@ -108,6 +108,30 @@ static void arrays(void)
 	CHECK_EQUAL(hv_validate_caps(&caps, 4), 0);
 }
 
+static void failures(void)
+{
+	struct hvcore_failure failure = {
+		.size = sizeof(failure), .count = 5, .findings = 0x1000
+	};
+	struct hvcore_dump dump = {
+		.size = sizeof(dump), .count = 5, .values = 0x1000
+	};
+
+	CHECK_HEAD(failure, hv_validate_failure(&failure));
+	CHECK_HEAD(dump, hv_validate_dump(&dump));
+	failure.pad = dump.pad = 1;
+	CHECK_EQUAL(hv_validate_failure(&failure), -EINVAL);
+	CHECK_EQUAL(hv_validate_dump(&dump), -EINVAL);
+	failure.pad = dump.pad = 0;
+	/* Asking only how many there are needs no array. */
+	failure.findings = dump.values = 0;
+	CHECK_EQUAL(hv_validate_failure(&failure), -EFAULT);
+	CHECK_EQUAL(hv_validate_dump(&dump), -EFAULT);
+	failure.count = dump.count = 0;
+	CHECK_EQUAL(hv_validate_failure(&failure), 0);
+	CHECK_EQUAL(hv_validate_dump(&dump), 0);
+}
+
 static void guest_runs(void)
 {
 	struct hvcore_guest_run good = {
@@ -142,4 +166,4 @@ static void guest_runs(void)
 }
 
 TAP_MAIN(TAP_TEST(sizes), TAP_TEST(names), TAP_TEST(simple_structures),
-	 TAP_TEST(arrays), TAP_TEST(guest_runs))
+	 TAP_TEST(arrays), TAP_TEST(failures), TAP_TEST(guest_runs))

@@ -68,9 +68,13 @@ static bool is_name(const u8 *bytes)
 	return true;
 }
 
-enum which { INFO, START, STOP, STATUS, STATS, CAPS, GUEST_RUN, NR_WHICH };
+enum which {
+	INFO, START, STOP, STATUS, STATS, CAPS, GUEST_RUN, FAILURE, DUMP, NR_WHICH
+};
 
-static const size_t sizes[NR_WHICH] = { 240, 256, 8, 264, 24, 24, 208 };
+static const size_t sizes[NR_WHICH] = {
+	240, 256, 8, 264, 24, 24, 208, 96, 24
+};
 
 /* What must become of @bytes, which are what the kernel has after the copy. */
 static int expected(enum which which, const u8 *bytes)
@@ -103,6 +107,16 @@ static int expected(enum which which, const u8 *bytes)
 		if (number_at(bytes, 48, 4) - 1 >= 4096)
 			return -EINVAL;
 		return number_at(bytes, 52, 4) - 1 >= 1000000 ? -EINVAL : 0;
+	case FAILURE:
+		if (number_at(bytes, 52, 4))
+			return -EINVAL;
+		return number_at(bytes, 48, 4) && !number_at(bytes, 88, 8) ?
+			-EFAULT : 0;
+	case DUMP:
+		if (number_at(bytes, 12, 4))
+			return -EINVAL;
+		return number_at(bytes, 8, 4) && !number_at(bytes, 16, 8) ?
+			-EFAULT : 0;
 	default:
 		return 0;
 	}
@@ -123,6 +137,10 @@ static int validate(enum which which, const void *argument)
 		return hv_validate_stats(argument, NR_CPUS);
 	case CAPS:
 		return hv_validate_caps(argument, NR_CPUS);
+	case FAILURE:
+		return hv_validate_failure(argument);
+	case DUMP:
+		return hv_validate_dump(argument);
 	default:
 		return hv_validate_guest_run(argument);
 	}
@@ -192,3 +210,5 @@ static_assert(sizeof(struct hvcore_status) == 264);
 static_assert(sizeof(struct hvcore_stats) == 24);
 static_assert(sizeof(struct hvcore_caps) == 24);
 static_assert(sizeof(struct hvcore_guest_run) == 208);
+static_assert(sizeof(struct hvcore_failure) == 96);
+static_assert(sizeof(struct hvcore_dump) == 24);
