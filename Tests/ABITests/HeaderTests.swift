@@ -89,6 +89,8 @@ struct HeaderTests {
             ("stats", MemoryLayout<hvcore_stats>.size), ("msr", MemoryLayout<hvcore_msr>.size),
             ("caps", MemoryLayout<hvcore_caps>.size), ("event", MemoryLayout<hvcore_event>.size),
             ("guest_run", MemoryLayout<hvcore_guest_run>.size),
+            ("finding", MemoryLayout<hvcore_finding>.size), ("failure", MemoryLayout<hvcore_failure>.size),
+            ("value", MemoryLayout<hvcore_value>.size), ("dump", MemoryLayout<hvcore_dump>.size),
         ]
         #expect(imported.map(\.0) == hvcoreABI.structures.map(\.name))
         #expect(imported.map(\.1) == hvcoreABI.structures.map { ABILayout(of: $0).size })

@@ -93,7 +93,8 @@ struct CommandTests {
                   "mode": "running-system",
                   "cpus": 2,
                   "events_lost": 3,
-                  "report": null
+                  "report": null,
+                  "entry_failure": null
                 }
 
                 """)
