@@ -41,6 +41,8 @@ static void structures(void)
 		{ "STATUS", HVCORE_IOC_STATUS, sizeof(struct hvcore_status) },
 		{ "STATS", HVCORE_IOC_STATS, sizeof(struct hvcore_stats) },
 		{ "CAPS", HVCORE_IOC_CAPS, sizeof(struct hvcore_caps) },
+		{ "FAILURE", HVCORE_IOC_FAILURE, sizeof(struct hvcore_failure) },
+		{ "DUMP", HVCORE_IOC_DUMP, sizeof(struct hvcore_dump) },
 	};
 	static uint32_t words[4096];
 	unsigned int i;
@@ -79,10 +81,12 @@ static void names(void)
 
 static void buffers(void)
 {
+	struct hvcore_dump dump = { .size = sizeof(dump) };
 	struct hvcore_caps caps = { .size = sizeof(caps), .count = 64, .msrs = 0x10 };
 	struct hvcore_event event;
 
 	expect("CAPS into nowhere", ioctl(device, HVCORE_IOC_CAPS, &caps), EFAULT);
+	expect("DUMP without raw_dumps", ioctl(device, HVCORE_IOC_DUMP, &dump), EPERM);
 	caps.cpu = 4096;
 	expect("CAPS of CPU 4096", ioctl(device, HVCORE_IOC_CAPS, &caps), ENXIO);
 	expect("read less than a record", read(device, &event, 1), EINVAL);
