@@ -24,13 +24,9 @@
 #define INVEPT_ALL	2
 #define INVVPID_ALL	2
 
-static int fail(struct hv_cpu *cpu, const char *what, enum hv_vmx_result how)
+static int fail_with(struct hv_cpu *cpu, const char *what,
+		     enum hv_vmx_result how, u32 error)
 {
-	u32 error = 0;
-
-	/* There is an error number only while a VMCS is current. */
-	if (how == HV_VMX_FAIL_VALID)
-		error = hvp_vmread(VM_INSTRUCTION_ERROR);
 	hv_refuse(&cpu->refusal, HVCORE_REFUSAL_UNDER_HYPERVISOR_FAULT,
 		  cpu->id, "CPU %u: %s failed: %s, VM-instruction error %u",
 		  cpu->id, what,
@@ -39,6 +35,13 @@ static int fail(struct hv_cpu *cpu, const char *what, enum hv_vmx_result how)
 		  error);
 	cpu->refusal.msr = error;
 	return -EIO;
+}
+
+static int fail(struct hv_cpu *cpu, const char *what, enum hv_vmx_result how)
+{
+	/* There is an error number only while a VMCS is current. */
+	return fail_with(cpu, what, how, how == HV_VMX_FAIL_VALID ?
+			 hvp_vmread(VM_INSTRUCTION_ERROR) : 0);
 }
 
 static bool injected(struct hv_cpu *cpu, enum hv_fault_step step)
@@ -149,7 +152,9 @@ static int launch(struct hv_cpu *cpu)
 	if (result != HV_VMX_OK) {
 		hv_snapshot_instruction(&cpu->snapshot, result, true);
 		WRITE_ONCE(cpu->phase, HV_CPU_NATIVE);
-		fail(cpu, "VMLAUNCH", result);
+		/* The field has that of a VMREAD of the snapshot by now. */
+		fail_with(cpu, "VMLAUNCH", result,
+			  cpu->snapshot.instruction_error);
 		cpu->refusal.code = HVCORE_REFUSAL_ENTRY_FAILED;
 		return -EIO;
 	}

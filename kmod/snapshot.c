@@ -5,19 +5,27 @@
 #include <asm/vmx.h>
 
 #include "snapshot.h"
+#include "vmx_ops.h"
 #include "uapi/hvcore.h"
 
 static __always_inline void read_fields(struct hv_snapshot *snapshot)
 {
+	u64 error = hvp_vmread(VM_INSTRUCTION_ERROR);
 	unsigned int i;
 
 	for (i = 0; i < HV_SNAPSHOT_FIELDS / 64; i++)
 		snapshot->exists[i] = 0;
-	/* A field that the processor does not have makes VMREAD fail. */
-	for (i = 0; i < hv_nr_vmcs_fields; i++)
+	/*
+	 * A field that the processor does not have makes VMREAD fail, which
+	 * changes the VM-instruction error.
+	 */
+	for (i = 0; i < hv_nr_vmcs_fields; i++) {
 		if (!hvp_try_vmread(hv_vmcs_fields[i].encoding,
 				    &snapshot->fields[i]))
 			snapshot->exists[i / 64] |= BIT_ULL(i % 64);
+		if (hv_vmcs_fields[i].encoding == VM_INSTRUCTION_ERROR)
+			snapshot->fields[i] = error;
+	}
 }
 
 static __always_inline void take(struct hv_snapshot *snapshot, u32 kind,
@@ -33,8 +41,8 @@ static __always_inline void take(struct hv_snapshot *snapshot, u32 kind,
 	smp_store_release(&snapshot->kind, kind);
 }
 
-noinstr void hv_snapshot_instruction(struct hv_snapshot *snapshot,
-				     enum hv_vmx_result result, bool was_launch)
+noinstr void hv_snapshot_instruction(struct hv_snapshot *snapshot, u32 result,
+				     bool was_launch)
 {
 	snapshot->instruction_error = 0;
 	/* There is an error number only while a VMCS is current. */

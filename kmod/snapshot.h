@@ -6,7 +6,7 @@
 #ifndef HV_SNAPSHOT_H
 #define HV_SNAPSHOT_H
 
-#include "vmx_ops.h"
+#include "platform.h"
 
 /* Room for the fields of the database. */
 #define HV_SNAPSHOT_FIELDS	256
@@ -54,14 +54,14 @@ struct hv_snapshot {
 /**
  * hv_snapshot_instruction() - VMLAUNCH or VMRESUME failed
  * @snapshot: where to
- * @result: how
+ * @result: how, an enum hv_vmx_result
  * @was_launch: it was VMLAUNCH
  *
  * In root mode, before anything else uses VMX: the VM-instruction error is that
  * of the last instruction that failed, and here is read first.
  */
-void hv_snapshot_instruction(struct hv_snapshot *snapshot,
-			     enum hv_vmx_result result, bool was_launch);
+void hv_snapshot_instruction(struct hv_snapshot *snapshot, u32 result,
+			     bool was_launch);
 
 /* The entry ended in a VM exit with bit 31 of its reason; as above. */
 void hv_snapshot_entry(struct hv_snapshot *snapshot, bool was_launch);
