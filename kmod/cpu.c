@@ -29,21 +29,26 @@ struct hv_cpu *hv_cpu_create(u32 id, struct hvcore_refusal *refusal)
 	cpu = kzalloc_node(sizeof(*cpu), GFP_KERNEL, cpu_to_node(id));
 	if (!cpu)
 		goto no_memory;
+	cpu->snapshot = kzalloc_node(sizeof(*cpu->snapshot), GFP_KERNEL,
+				     cpu_to_node(id));
+	if (!cpu->snapshot)
+		goto no_snapshot;
 	cpu->id = id;
-	cpu->memory = sizeof(*cpu);
+	cpu->memory = sizeof(*cpu) + sizeof(*cpu->snapshot);
 	cpu->ring.cpu = id;
 	cpu->gdt = get_cpu_gdt_rw(id);
 	cpu->apic = (volatile void *)APIC_BASE;
 	cpu->pti = boot_cpu_has(X86_FEATURE_PTI);
 	if (hv_refuse_injected(refusal, HV_FAULT_ALLOC_PGD, id)) {
-		kfree(cpu);
+		hv_cpu_destroy(cpu);
 		return NULL;
 	}
-	if (hv_root_create(cpu)) {
-		kfree(cpu);
-		goto no_memory;
-	}
+	if (hv_root_create(cpu))
+		goto no_snapshot;
 	return cpu;
+no_snapshot:
+	kfree(cpu->snapshot);
+	kfree(cpu);
 no_memory:
 	hv_refuse(refusal, HVCORE_REFUSAL_NO_MEMORY, id,
 		  "CPU %u: no memory for its VMXON region and root page tables",
@@ -56,6 +61,7 @@ void hv_cpu_destroy(struct hv_cpu *cpu)
 	if (!cpu)
 		return;
 	hv_root_destroy(cpu);
+	kfree(cpu->snapshot);
 	kfree(cpu);
 }
 

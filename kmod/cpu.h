@@ -76,7 +76,8 @@ struct hv_leave_frame {
  * @memory: bytes taken for this CPU
  * @refusal: why the last start failed here
  * @error: likewise, a negative error number, or 0
- * @snapshot: of the VM entry that failed here
+ * @snapshot: of the VM entry that failed here; by itself, so that this fits in
+ *	16 KiB
  */
 struct hv_cpu {
 	u32 id;
@@ -105,7 +106,7 @@ struct hv_cpu {
 	size_t memory;
 	struct hvcore_refusal refusal;
 	int error;
-	struct hv_snapshot snapshot;
+	struct hv_snapshot *snapshot;
 #ifdef HV_POISON
 	struct hv_poison_state poison;
 #endif
@@ -114,6 +115,12 @@ struct hv_cpu {
 /* What exits write ends with @ring; what starts and refusals write is behind. */
 static_assert(HV_STARTS_LINE(struct hv_cpu, ring));
 static_assert(HV_STARTS_LINE(struct hv_cpu, memory));
+
+/* Slabs of 16 KiB and of 2 KiB: one byte more takes twice as much. */
+#ifndef HV_POISON
+static_assert(sizeof(struct hv_cpu) <= 16u << 10);
+#endif
+static_assert(sizeof(struct hv_snapshot) <= 2u << 10);
 
 /**
  * hv_cpu_create() - the part that belongs to no profile

@@ -316,7 +316,7 @@ void hv_failure_record(struct hv_cpu *cpu, const struct hv_profile *profile)
 	last.serial++;
 	last.cpu = cpu->id;
 	strscpy(last.profile, profile->name, sizeof(last.profile));
-	last.snapshot = cpu->snapshot;
+	last.snapshot = *cpu->snapshot;
 	last.capabilities = cpu->capabilities;
 	hv_entry_values_fill(&last.values, &last.snapshot, &last.capabilities);
 	last.nr_findings = 0;
@@ -331,7 +331,7 @@ void hv_failure_record(struct hv_cpu *cpu, const struct hv_profile *profile)
 		      last.nr_findings && last.findings[0].matches ?
 		      last.findings[0].rule->number : 0);
 	mutex_unlock(&lock);
-	cpu->snapshot.kind = HVCORE_FAILURE_NONE;
+	cpu->snapshot->kind = HVCORE_FAILURE_NONE;
 	wake_up_interruptible(&hv_machine.readable);
 }
 

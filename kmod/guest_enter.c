@@ -92,17 +92,17 @@ static int run_current(struct hv_guest *guest, struct hv_cpu *cpu, u64 limit)
 			hv_break_entry(cpu->id);
 		result = hv_guest_enter(guest->vcpu, launched);
 		if (result != HV_VMX_OK) {
-			hv_snapshot_instruction(&cpu->snapshot, result,
+			hv_snapshot_instruction(cpu->snapshot, result,
 						!launched);
 			pr_err("hvcore: %s: VM entry failed, VM-instruction error %u\n",
 			       guest->vm->profile->name,
-			       cpu->snapshot.instruction_error);
+			       cpu->snapshot->instruction_error);
 			return -EIO;
 		}
 		guest->exits++;
 		guest->exit_reason = hvp_vmread(VM_EXIT_REASON);
 		if (guest->exit_reason & HV_EXIT_REASON_ENTRY_FAILED)
-			hv_snapshot_entry(&cpu->snapshot, !launched);
+			hv_snapshot_entry(cpu->snapshot, !launched);
 		launched = true;
 		host = serve_host(guest->exit_reason);
 		guest->action = guest->vm->profile->handle_exit(guest->vcpu,
@@ -120,7 +120,7 @@ static int run_on(struct hv_guest *guest, struct hv_cpu *cpu, u64 limit)
 	u64 vmcs = guest->vcpu->vmcs;
 	int result;
 
-	cpu->snapshot.kind = HVCORE_FAILURE_NONE;
+	cpu->snapshot->kind = HVCORE_FAILURE_NONE;
 	result = hv_cpu_vmx_get(cpu);
 	if (result)
 		return result;
@@ -160,7 +160,7 @@ int hv_guest_run_some(struct hv_guest *guest, u64 limit)
 	if (result < 0 && cpu && cpu->refusal.code)
 		pr_err("hvcore: %s: %s\n", guest->vm->profile->name,
 		       cpu->refusal.text);
-	if (cpu && cpu->snapshot.kind)
+	if (cpu && cpu->snapshot->kind)
 		hv_failure_record(cpu, guest->vm->profile);
 	return result;
 }

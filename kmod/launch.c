@@ -150,11 +150,11 @@ static int launch(struct hv_cpu *cpu)
 	WRITE_ONCE(cpu->phase, HV_CPU_LAUNCHING);
 	result = hv_launch(cpu);
 	if (result != HV_VMX_OK) {
-		hv_snapshot_instruction(&cpu->snapshot, result, true);
+		hv_snapshot_instruction(cpu->snapshot, result, true);
 		WRITE_ONCE(cpu->phase, HV_CPU_NATIVE);
 		/* The field has that of a VMREAD of the snapshot by now. */
 		fail_with(cpu, "VMLAUNCH", result,
-			  cpu->snapshot.instruction_error);
+			  cpu->snapshot->instruction_error);
 		cpu->refusal.code = HVCORE_REFUSAL_ENTRY_FAILED;
 		return -EIO;
 	}
@@ -172,7 +172,7 @@ int hv_cpu_start(struct hv_cpu *cpu)
 	lockdep_assert_irqs_disabled();
 	memset(&cpu->refusal, 0, sizeof(cpu->refusal));
 	memset(&cpu->report, 0, sizeof(cpu->report));
-	cpu->snapshot.kind = HVCORE_FAILURE_NONE;
+	cpu->snapshot->kind = HVCORE_FAILURE_NONE;
 	error = hv_cpu_vmx_get(cpu);
 	if (error)
 		goto out;

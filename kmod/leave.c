@@ -286,7 +286,7 @@ noinstr struct hv_leave_frame *hv_leave(struct hv_vcpu *vcpu,
 
 	if (hvp_vmread(VM_EXIT_REASON) & HV_EXIT_REASON_ENTRY_FAILED) {
 		kind = HV_REPORT_ENTRY;
-		hv_snapshot_entry(&vcpu->cpu->snapshot,
+		hv_snapshot_entry(vcpu->cpu->snapshot,
 				  vcpu->cpu->phase == HV_CPU_LAUNCHING);
 	} else if (HV_ACTION_WHAT(action) == HV_ACTION_STOP) {
 		kind = HV_REPORT_STOP;
@@ -299,7 +299,7 @@ noinstr struct hv_leave_frame *hv_leave(struct hv_vcpu *vcpu,
 noinstr struct hv_leave_frame *hv_leave_failed_resume(struct hv_vcpu *vcpu,
 						      u32 result)
 {
-	struct hv_snapshot *snapshot = &vcpu->cpu->snapshot;
+	struct hv_snapshot *snapshot = vcpu->cpu->snapshot;
 
 	hv_snapshot_instruction(snapshot, result, false);
 	return leave(vcpu, HV_REPORT_INSTRUCTION, HV_ACTION_FATAL,

@@ -97,7 +97,7 @@ void hv_machine_record_failures(struct hvcore_refusal *refusal)
 	for (id = 0; id < nr_cpu_ids; id++) {
 		/* Pairs with the release in hv_snapshot_instruction(). */
 		if (!vm->cpus[id] ||
-		    !smp_load_acquire(&vm->cpus[id]->snapshot.kind))
+		    !smp_load_acquire(&vm->cpus[id]->snapshot->kind))
 			continue;
 		hv_failure_record(vm->cpus[id], vm->profile);
 		if (refusal && refusal->code == HVCORE_REFUSAL_ENTRY_FAILED &&

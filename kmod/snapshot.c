@@ -13,7 +13,7 @@ static __always_inline void read_fields(struct hv_snapshot *snapshot)
 	u64 error = hvp_vmread(VM_INSTRUCTION_ERROR);
 	unsigned int i;
 
-	for (i = 0; i < HV_SNAPSHOT_FIELDS / 64; i++)
+	for (i = 0; i < HV_SNAPSHOT_WORDS; i++)
 		snapshot->exists[i] = 0;
 	/*
 	 * A field that the processor does not have makes VMREAD fail, which

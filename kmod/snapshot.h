@@ -9,7 +9,8 @@
 #include "platform.h"
 
 /* Room for the fields of the database. */
-#define HV_SNAPSHOT_FIELDS	256
+#define HV_SNAPSHOT_FIELDS	224
+#define HV_SNAPSHOT_WORDS	((HV_SNAPSHOT_FIELDS + 63) / 64)
 
 /**
  * struct hv_vmcs_field - a field of the database
@@ -47,7 +48,7 @@ struct hv_snapshot {
 	u64 qualification;
 	u64 current_vmcs;
 	u64 efer;
-	u64 exists[HV_SNAPSHOT_FIELDS / 64];
+	u64 exists[HV_SNAPSHOT_WORDS];
 	u64 fields[HV_SNAPSHOT_FIELDS];
 };
 
