@@ -14,7 +14,8 @@ enum Codes {
                 "HVCORE_IOC_GUEST_RUN works: the module was loaded with test_profiles=1, and the kernel is not locked down"
             ),
             .init(
-                "DUMP", 3, "HVCORE_IOC_DUMP works: the module was loaded with raw_dumps=1, and the kernel is not locked down"
+                "DUMP", 3,
+                "HVCORE_IOC_DUMP works: the module was loaded with raw_dumps=1, and the kernel is not locked down"
             ),
         ])
 
