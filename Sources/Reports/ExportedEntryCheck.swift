@@ -33,6 +33,8 @@ public struct ExportedEntryCheck: Encodable, Sendable {
     public let existsWhen: String
     /// `once`, or `eachMSRLoadEntry`.
     public let scope: String
+    /// Why nothing breaks it and no other check; left out where something does.
+    public let implied: String?
     /// Whether two independent sources have it.
     public let confirmed: Bool
     public let sources: [String]
@@ -48,6 +50,7 @@ public struct ExportedEntryCheck: Encodable, Sendable {
             return Operand(kind: operand.kind, name: operand.name, summary: summary)
         }
         existsWhen = check.existsWhen.text
+        implied = check.implied
         scope = check.scope.rawValue
         confirmed = check.isConfirmed
         sources = check.sources.names

@@ -133,7 +133,7 @@ import Testing
         #expect(fields.filter { $0["confirmed"] as? Bool == false }.count == 6)
         #expect(fields.contains { $0["existsWhen"] as? String == "undocumented" })
         let controls = try list(
-            "controls", 109, ["word", "bit", "name", "symbol", "capabilityMSR", "default1", "requires"],
+            "controls", 109, ["word", "bit", "name", "symbol", "capabilityMSR", "default1", "requires", "counterparts"],
             optional: ["trueMSR"])
         let timer = try #require(controls.first { $0["name"] as? String == "APIC-timer virtualization" })
         #expect(timer["requires"] as? [String] == ["secondary.9", "!primary.12"])

@@ -41,6 +41,8 @@ public struct EntryCheckExplanation: Encodable, Sendable {
     public let outcomes: [String]
     /// Which processors can perform it; nil for all.
     public let existsWhen: String?
+    /// Why nothing breaks it and no other check; nil where something does.
+    public let implied: String?
     public let sources: [String]
     public let operands: [Operand]
 
@@ -56,6 +58,7 @@ public struct EntryCheckExplanation: Encodable, Sendable {
         predicate = EntryNotation.text(check.predicate)
         outcomes = check.outcomes.map(\.description)
         existsWhen = check.existsWhen == .always ? nil : check.existsWhen.text
+        implied = check.implied
         sources = check.sources.names
         operands = check.operands.map { Operand($0, architecture, value($0)) }
     }
@@ -68,7 +71,7 @@ public struct EntryCheckExplanation: Encodable, Sendable {
             ("performed", (condition.map { "when " + $0 } ?? "always") + times),
             ("holds when", predicate), ("otherwise", outcomes.joined(separator: ", or ")),
             ("exists", existsWhen.map { "where " + $0 } ?? "on every processor"),
-            ("sources", sources.joined(separator: ", ")),
+            ("implied", implied), ("sources", sources.joined(separator: ", ")),
         ]
         for operand: Operand in operands {
             var known: String = operand.value.map { " = " + $0 } ?? ""

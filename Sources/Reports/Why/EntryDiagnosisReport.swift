@@ -82,7 +82,8 @@ public struct EntryDiagnosisReport: Encodable, Sendable {
             lines += Self.wrapped(finding.check.sentence, indent: "   ")
             for operand: EntryCheckExplanation.Operand in finding.check.operands {
                 guard let value = operand.value else { continue }
-                lines.append("     \(operand.name) = \(value)" + (operand.unknown.map { " (unknown: \($0))" } ?? ""))
+                let name: String = operand.kind == "control" ? "\"\(operand.title)\" (\(operand.name))" : operand.name
+                lines.append("     \(name) = \(value)" + (operand.unknown.map { " (unknown: \($0))" } ?? ""))
                 for part: Explanation.Bits in operand.parts where part.value != nil && part.value != "0x0" {
                     let place: String = part.high == part.low ? "\(part.high)" : "\(part.high):\(part.low)"
                     let meaning: String = part.meaning.map { ": \($0)" } ?? ""
