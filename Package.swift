@@ -165,6 +165,10 @@ let package = Package(
         .executableTarget(
             name: "hvprove", dependencies: ["Architecture", "HandlerDSL", "Interpreter", "VMXModel"],
             path: "Tests/Prove"),
+        // The reader of dumps under libFuzzer (Tests/WhyFuzz/run), and without it, to replay inputs.
+        .executableTarget(
+            name: "hvfuzzdump", dependencies: ["Architecture", "Reports", "VMXModel"], path: "Tests/WhyFuzz",
+            exclude: ["corpus", "run"]),
         .testTarget(name: "InterpreterTests", dependencies: ["Interpreter", "VMXModel"]),
         .testTarget(
             name: "DifferentialTests",

@@ -11,7 +11,7 @@ public struct DumpFailure: Error, CustomStringConvertible {
 }
 
 /// Reads dumps of VMCSs: kernel logs of KVM, snapshots of hvctl, and plain lists of fields.
-public struct DumpReader {
+public struct DumpReader: Sendable {
     private let architecture: ArchitectureDescription
 
     public init(_ architecture: ArchitectureDescription) { self.architecture = architecture }
