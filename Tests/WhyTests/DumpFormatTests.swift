@@ -108,6 +108,12 @@ import VMXModel
         #expect(value("GUEST_S_CET") == 0xc00 && value("GUEST_SSP") == 0x1004 && value("HOST_SSP") == nil)
     }
 
+    /// The host's line begins with RIP: the second half of the guest's is not it.
+    @Test func theFirstHalfOfALineIsLost() throws {
+        let found: [VMCSField: Value] = try Self.fields("CR3 = 0x0000000000001000\n08000  RIP = 0x8000000000001000\n")[0]
+        #expect(found.keys.map(\.symbol) == ["GUEST_CR3"])
+    }
+
     /// What KVM has computed is no field.
     @Test func effectiveEFERIsNoField() throws {
         for note in [" (effective)", " (autoload)", ""] {
