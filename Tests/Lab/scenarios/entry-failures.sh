@@ -105,6 +105,9 @@ diag_file /tmp/log
 hvctl events --json >/tmp/events
 check "records of it" sh -c "grep -c '\"entry-failed\"' /tmp/events >/dev/null && grep -q '\"0x138b\"' /tmp/events"
 check "a dump has the field" sh -c "hvctl dump --json >/tmp/dump && grep -q '\"schema\": *1' /tmp/dump && grep -q '\"HOST_CR4\": *\"0x' /tmp/dump && grep -q '\"instructionError\": *8' /tmp/dump && grep -q '\"VM_INSTRUCTION_ERROR\": *\"0x8\"' /tmp/dump"
+# Tests/Lab/dump-read takes it from the log, and gives it to `hvgen why`.
+diag "the dump of VE-5003"
+diag_file /tmp/dump
 # mov $5,%ecx; 1: hlt; loop 1b; vmcall
 printf '\271\005\000\000\000\364\342\375\017\001\301' >/tmp/code
 check "a vcpu: VE-5508" guest_fails HOST_CS_SELECTOR=0 5508 8 "HOST_CS_SELECTOR = 0x0"
