@@ -86,7 +86,7 @@ struct CAgreementTests {
                 }
                 result.append(state)
                 for operand: EntryOperand in operands where random.next() % 2 == 0 {
-                    state = hide(operand, in: state, &random)
+                    state = evaluator.hide(operand, in: state, &random)
                 }
                 result.append(state)
             }
@@ -109,16 +109,5 @@ struct CAgreementTests {
             return operand.possible(constant &+ random.next() % 3 &- 1)
         default: return operand.possible(old ^ 1 << (random.next() % 64))
         }
-    }
-
-    private func hide(_ operand: EntryOperand, in state: EntryState, _ random: inout SplitMix) -> EntryState {
-        let hidden: UInt64 = random.next() % 2 == 0 ? operand.mask : random.next() & operand.mask
-        let old: Value =
-            if case .machine(let value) = operand, case .msrLoadEntry = value.source {
-                state.msrLoadEntries[0][value] ?? .known(0)
-            } else {
-                evaluator.value(of: operand, state)
-            }
-        return state.setting(operand, Value(bits: old.bits, unknown: old.unknown | hidden), activating: false)
     }
 }

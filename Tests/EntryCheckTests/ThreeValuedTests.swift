@@ -23,7 +23,7 @@ struct ThreeValuedTests {
                     }
                     var partial: EntryState = full
                     for operand: EntryOperand in operands where random.next() % 2 == 0 {
-                        partial = hide(operand, in: partial, &random)
+                        partial = evaluator.hide(operand, in: partial, &random)
                     }
                     let truth: EntryVerdict = evaluator.check(check, full)
                     let verdict: EntryVerdict = evaluator.check(check, partial)
@@ -88,17 +88,6 @@ struct ThreeValuedTests {
         let other: UInt64 = random.next() % 2 == 0 ? 1 << (random.next() % 64) : 0
         return operand.possible(old ^ one ^ other)
     }
-
-    private func hide(_ operand: EntryOperand, in state: EntryState, _ random: inout SplitMix) -> EntryState {
-        let hidden: UInt64 = random.next() % 2 == 0 ? operand.mask : random.next() & operand.mask
-        let old: Value =
-            if case .machine(let value) = operand, case .msrLoadEntry = value.source {
-                state.msrLoadEntries[0][value] ?? .known(0)
-            } else {
-                evaluator.value(of: operand, state)
-            }
-        return state.setting(operand, Value(bits: old.bits, unknown: old.unknown | hidden), activating: false)
-    }
 }
 
 /// Sebastiano Vigna's SplitMix64.
@@ -108,5 +97,19 @@ struct SplitMix {
     mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
         return Oracle.splitmix64(state)
+    }
+}
+
+extension EntryCheckEvaluator {
+    /// The state with some bits of an operand unknown.
+    func hide(_ operand: EntryOperand, in state: EntryState, _ random: inout SplitMix) -> EntryState {
+        let hidden: UInt64 = random.next() % 2 == 0 ? operand.mask : random.next() & operand.mask
+        let old: Value =
+            if case .machine(let value) = operand, case .msrLoadEntry = value.source {
+                state.msrLoadEntries[0][value] ?? .known(0)
+            } else {
+                value(of: operand, state)
+            }
+        return state.setting(operand, Value(bits: old.bits, unknown: old.unknown | hidden), activating: false)
     }
 }

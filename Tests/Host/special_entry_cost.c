@@ -5,12 +5,9 @@
  * together, whatever the state is. Steps take long: of many states those are
  * counted that take the most rules.
  */
-#include <signal.h>
 #include <stdlib.h>
-#include <sys/ptrace.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include "count_steps.h"
 #include "entry_machine.h"
 #include "entry_round.h"
 #include "tap.h"
@@ -30,28 +27,6 @@ static void round_state(void)
 
 static void nothing(void)
 {
-}
-
-static u64 steps(void (*function)(void))
-{
-	u64 count = 0;
-	int status;
-	pid_t child = fork();
-
-	if (!child) {
-		ptrace(PTRACE_TRACEME, 0, NULL, NULL);
-		raise(SIGSTOP);
-		function();
-		_exit(0);
-	}
-	waitpid(child, &status, 0);
-	while (WIFSTOPPED(status)) {
-		ptrace(PTRACE_SINGLESTEP, child, NULL, NULL);
-		waitpid(child, &status, 0);
-		count++;
-	}
-	CHECK(WIFEXITED(status) && !WEXITSTATUS(status));
-	return count;
 }
 
 static void any_state(unsigned int number)
@@ -83,7 +58,7 @@ static unsigned int rules_taken(void)
 static void rounding_costs_little(void)
 {
 	unsigned int worst[COUNTED] = { 0 }, most[COUNTED] = { 0 };
-	u64 idle = steps(nothing), cost, highest = 0;
+	u64 idle = count_steps(nothing), cost, highest = 0;
 	unsigned int number, taken, place, k;
 
 	for (number = 0; number < STATES; number++) {
@@ -100,7 +75,7 @@ static void rounding_costs_little(void)
 	}
 	for (k = 0; k < COUNTED; k++) {
 		any_state(worst[k]);
-		cost = steps(round_state) - idle;
+		cost = count_steps(round_state) - idle;
 		printf("# state %u of %u: %u rules, %llu instructions; budget %u\n",
 		       worst[k], STATES, most[k], cost, BUDGET);
 		if (cost > highest)

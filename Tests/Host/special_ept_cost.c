@@ -5,16 +5,12 @@
  * entry that maps memory and 1,000 a page of tables. What fills cost is
  * bounded too: they run in root mode.
  */
-#include <signal.h>
 #include <stdlib.h>
-#include <sys/ptrace.h>
-#include <sys/user.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 /* <sys/user.h> has the kernel's names too. */
 #undef PAGE_SIZE
 #undef PAGE_SHIFT
+#include "count_steps.h"
 #include "ept_machine.h"
 #include "tap.h"
 
@@ -59,36 +55,6 @@ static void fill(void)
 
 static void nothing(void)
 {
-}
-
-/*
- * Instructions of a child from when it stops itself to its end. A string
- * instruction stops after each repetition, but is one instruction.
- */
-static u64 count_steps(void (*function)(void))
-{
-	long at, before = 0;
-	u64 steps = 0;
-	int status;
-	pid_t child = fork();
-
-	if (!child) {
-		ptrace(PTRACE_TRACEME, 0, NULL, NULL);
-		raise(SIGSTOP);
-		function();
-		_exit(0);
-	}
-	waitpid(child, &status, 0);
-	while (WIFSTOPPED(status)) {
-		ptrace(PTRACE_SINGLESTEP, child, NULL, NULL);
-		waitpid(child, &status, 0);
-		at = ptrace(PTRACE_PEEKUSER, child,
-			    offsetof(struct user_regs_struct, rip), NULL);
-		steps += at != before;
-		before = at;
-	}
-	CHECK(WIFEXITED(status) && !WEXITSTATUS(status));
-	return steps;
 }
 
 static u64 cost(void (*function)(void))

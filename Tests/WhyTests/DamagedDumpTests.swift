@@ -2,10 +2,11 @@
 
 import Architecture
 import Foundation
-import Interpreter
 import Reports
 import Testing
 import VMXModel
+
+@testable import Interpreter
 
 /// Less of a dump never makes more accusations, and nothing makes the reader fail.
 @Suite struct DamagedDumpTests {
@@ -34,7 +35,7 @@ import VMXModel
         let dump: RealDump = try #require(Self.dumps.first { $0.name == name })
         let whole: Set<String> = accusations(dump.log, dump)
         let lines: [Data.SubSequence] = dump.log.split(separator: 0x0a)
-        var random = SystemIndependentGenerator(seed: 7)
+        var random = RandomNumbers(seed: 7)
         for index: Int in lines.indices {
             var left: [Data.SubSequence] = lines
             left.remove(at: index)
@@ -46,7 +47,7 @@ import VMXModel
 
     /// Bytes changed, doubled and dropped: an answer or a refusal, in time that grows with the text.
     @Test func anyBytes() {
-        var random = SystemIndependentGenerator(seed: 11)
+        var random = RandomNumbers(seed: 11)
         let reader = DumpReader(architecture)
         var answers = 0
         for round: Int in 0..<400 {
@@ -67,17 +68,5 @@ import VMXModel
         for text in ["", "\n\n", "{", "{}", "[]", "\0\0\0", "GUEST_RIP", "GUEST_RIP = ", "= 5", ": :", "VMCS"] {
             #expect(throws: DumpFailure.self, "\(text)") { try reader.read(Data(text.utf8)) }
         }
-    }
-}
-
-/// The same numbers everywhere.
-struct SystemIndependentGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return (state >> 33) ^ state << 7 & 0x7fff_ffff
     }
 }

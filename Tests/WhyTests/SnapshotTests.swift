@@ -11,10 +11,6 @@ import VMXModel
 @Suite struct SnapshotTests {
     private func read(_ text: String) throws -> VMCSDump { try DumpReader(architecture).read(Data(text.utf8))[0] }
 
-    private func value(_ symbol: String, _ dump: VMCSDump) -> UInt64? {
-        dump.fields.first { $0.key.symbol == symbol }?.value.knownBits
-    }
-
     @Test func aSnapshot() throws {
         let dump: VMCSDump = try read(
             """
@@ -23,7 +19,7 @@ import VMXModel
              "msrLoadArea": [{"index": "0xc0000080", "value": "0x500"}, {"index": 372}],
              "failure": {"exitReason": 2147483681, "qualification": 0}, "cpu": 1}
             """)
-        #expect(value("GUEST_RFLAGS", dump) == 0 && value("GUEST_RIP", dump) == 4096)
+        #expect(dump.value(of: "GUEST_RFLAGS") == 0 && dump.value(of: "GUEST_RIP") == 4096)
         #expect(dump.capabilities.values.first == .known(0xda_0400_0000_0012) && dump.machine.count == 1)
         #expect(dump.msrLoadArea.count == 2 && dump.msrLoadArea[1].value == nil && dump.msrLoadArea[0].index == 0xc000_0080)
         #expect(dump.failure == .exit(reason: 33, qualification: 0))
@@ -60,8 +56,8 @@ import VMXModel
               VM_INSTRUCTION_ERROR = 8
             """)
         #expect(dump.line == 2 && dump.failure == .instructionError(8))
-        #expect(value("GUEST_RFLAGS", dump) == 0 && value("GUEST_CR3", dump) == 0x1000)
-        #expect(value("GUEST_RIP", dump) == 4096)
-        #expect(value("GUEST_ES_SELECTOR", dump) == nil && value("GUEST_CR0", dump) == nil && dump.notes.count == 2)
+        #expect(dump.value(of: "GUEST_RFLAGS") == 0 && dump.value(of: "GUEST_CR3") == 0x1000)
+        #expect(dump.value(of: "GUEST_RIP") == 4096)
+        #expect(dump.value(of: "GUEST_ES_SELECTOR") == nil && dump.value(of: "GUEST_CR0") == nil && dump.notes.count == 2)
     }
 }

@@ -101,16 +101,13 @@ extension VMCSDump {
 
     /// What the dump says of the failure, or else what stands elsewhere in the log.
     fileprivate mutating func conclude(_ reported: UInt64?) {
-        let reason: UInt64? = fields.first { $0.key.symbol == "VM_EXIT_REASON" }?.value.knownBits
-        let qualification: UInt64? = fields.first { $0.key.symbol == "EXIT_QUALIFICATION" }?.value.knownBits
-        let entryFailed: UInt64 = 1 << 31
-        if let reason, reason & entryFailed != 0 {
-            failure = .exit(reason: UInt32(reason & 0xffff), qualification: qualification)
-        } else if let reported, reported & entryFailed != 0 {
+        if let failed = failedEntry {
+            failure = failed
+        } else if let reported, reported & Self.entryFailed != 0 {
             failure = .exit(reason: UInt32(reported & 0xffff), qualification: nil)
         } else if let reported, (1...28).contains(reported) {
             failure = .instructionError(UInt32(reported))
-        } else if let reason {
+        } else if let reason = value(of: "VM_EXIT_REASON") {
             failure = .unreported(lastExit: UInt32(reason & 0xffff))
         }
     }

@@ -39,7 +39,8 @@ struct ListDumpReader {
             dump = found
         }
         guard var whole = dump else { return nil }
-        whole.failure = Self.failure(whole)
+        let error: UInt64 = whole.value(of: "VM_INSTRUCTION_ERROR") ?? 0
+        whole.failure = whole.failedEntry ?? (error == 0 ? nil : .instructionError(UInt32(error)))
         return whole
     }
 
@@ -61,14 +62,5 @@ struct ListDumpReader {
         let digits: String = text.filter { $0 != "_" }
         if digits.lowercased().hasPrefix("0x") { return UInt64(digits.dropFirst(2), radix: 16) }
         return UInt64(digits)
-    }
-
-    private static func failure(_ dump: VMCSDump) -> VMCSDump.Failure? {
-        func value(_ symbol: String) -> UInt64? { dump.fields.first { $0.key.symbol == symbol }?.value.knownBits }
-        if let reason = value("VM_EXIT_REASON"), reason >> 31 & 1 != 0 {
-            return .exit(reason: UInt32(reason & 0xffff), qualification: value("EXIT_QUALIFICATION"))
-        }
-        if let error = value("VM_INSTRUCTION_ERROR"), error != 0 { return .instructionError(UInt32(error)) }
-        return nil
     }
 }

@@ -38,4 +38,16 @@ public struct VMCSDump: Sendable {
         self.format = format
         self.line = line
     }
+
+    /// The value of a field by its symbol, where it is known.
+    public func value(of symbol: String) -> UInt64? { fields.first { $0.key.symbol == symbol }?.value.knownBits }
+
+    /// The VM entry that the exit reason says has failed; nil when it says nothing of one.
+    var failedEntry: Failure? {
+        guard let reason = value(of: "VM_EXIT_REASON"), reason & Self.entryFailed != 0 else { return nil }
+        return .exit(reason: UInt32(reason & 0xffff), qualification: value(of: "EXIT_QUALIFICATION"))
+    }
+
+    /// Bit 31 of an exit reason.
+    static let entryFailed: UInt64 = 1 << 31
 }

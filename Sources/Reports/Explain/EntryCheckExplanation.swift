@@ -78,9 +78,8 @@ public struct EntryCheckExplanation: Encodable, Sendable {
             if let unknown = operand.unknown { known += " (unknown: \(unknown))" }
             facts.append(("looks at", "\(operand.name)\(known): \(operand.title)"))
             for part: Explanation.Bits in operand.parts where part.value != nil && part.value != "0x0" {
-                let place: String = part.high == part.low ? "\(part.high)" : "\(part.high):\(part.low)"
                 facts.append(
-                    ("", "  \(place)  \(part.value ?? "")  \(part.name)" + (part.meaning.map { ": \($0)" } ?? "")))
+                    ("", "  \(part.place)  \(part.value ?? "")  \(part.name)" + (part.meaning.map { ": \($0)" } ?? "")))
             }
         }
         return Explanation("entry check", "\(code): \(name)", facts, notes: [sentence])

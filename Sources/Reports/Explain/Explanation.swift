@@ -16,6 +16,9 @@ public struct Explanation: Encodable, Hashable, Sendable {
         public let value: String?
         /// What the value means, when it has a name.
         public let meaning: String?
+
+        /// `31` or `10:8`.
+        var place: String { high == low ? "\(high)" : "\(high):\(low)" }
     }
 
     /// `field`, `control`, `control word`, `exit`, `error`, `msr`, `layout`, `value`, `structure`, `rule` or
@@ -52,9 +55,8 @@ public struct Explanation: Encodable, Hashable, Sendable {
         for fact: Fact in facts { lines.append("  \(padded(fact.name, width))  \(fact.value)") }
         let values: Int = bits.compactMap(\.value?.count).max() ?? 0
         for run: Bits in bits {
-            let place: String = run.high == run.low ? "\(run.high)" : "\(run.high):\(run.low)"
             let value: String = values == 0 ? "" : padded(run.value ?? "", values) + "  "
-            lines.append("  \(padded(place, 5))  \(value)\(run.name)" + (run.meaning.map { ": \($0)" } ?? ""))
+            lines.append("  \(padded(run.place, 5))  \(value)\(run.name)" + (run.meaning.map { ": \($0)" } ?? ""))
         }
         return (lines + notes.map { "  " + $0 }).joined(separator: "\n") + "\n"
     }

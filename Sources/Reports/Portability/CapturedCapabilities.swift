@@ -66,13 +66,7 @@ struct CapturedCapabilities {
 
     /// What CPUID was seen to answer.
     var leaves: [ProcessorCapabilities.Leaf: ProcessorCapabilities.Registers] {
-        Dictionary(
-            processor.cpuid.map { leaf in
-                (
-                    ProcessorCapabilities.Leaf(leaf.leaf, leaf.subleaf),
-                    ProcessorCapabilities.Registers(eax: leaf.eax, ebx: leaf.ebx, ecx: leaf.ecx, edx: leaf.edx)
-                )
-            }, uniquingKeysWith: { first, _ in first })
+        ProcessorCapabilities(processor).cpuid
     }
 
     /// CPUID that shows these features and nothing else.

@@ -85,9 +85,8 @@ public struct EntryDiagnosisReport: Encodable, Sendable {
                 let name: String = operand.kind == "control" ? "\"\(operand.title)\" (\(operand.name))" : operand.name
                 lines.append("     \(name) = \(value)" + (operand.unknown.map { " (unknown: \($0))" } ?? ""))
                 for part: Explanation.Bits in operand.parts where part.value != nil && part.value != "0x0" {
-                    let place: String = part.high == part.low ? "\(part.high)" : "\(part.high):\(part.low)"
                     let meaning: String = part.meaning.map { ": \($0)" } ?? ""
-                    lines.append("       \(place)  \(part.value ?? "")  \(part.name)\(meaning)")
+                    lines.append("       \(part.place)  \(part.value ?? "")  \(part.name)\(meaning)")
                 }
             }
             if let suggestion = finding.suggestion { lines.append("   \(suggestion)") }

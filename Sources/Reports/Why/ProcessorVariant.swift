@@ -20,14 +20,13 @@ struct ProcessorVariant {
 
     init(_ processor: CapturedProcessor, _ architecture: ArchitectureDescription, _ inputs: [MachineValue]) {
         name = processor.name
-        let known = CapturedCapabilities(processor, architecture)
+        let answers = ProcessorCapabilities(processor)
         let values: [(CapabilityMSR, Value)] = architecture.capabilityMSRs.compactMap { msr in
-            known.values[msr.address].map { (msr, .known($0)) }
+            answers.msrs[msr.address].map { (msr, .known($0)) }
         }
         capabilities = Dictionary(values) { first, _ in first }
         var machine: [MachineValue: Value] = [:]
         if !processor.cpuid.isEmpty {
-            let answers = ProcessorCapabilities(msrs: [:], cpuid: known.leaves)
             for input: MachineValue in inputs {
                 if case .cpuid(let feature) = input.source { machine[input] = .known(answers.shows(feature) ? 1 : 0) }
             }

@@ -200,16 +200,3 @@ private struct InitialCheck {
         return "\(field.symbol) with \([ones, clear].filter { !$0.isEmpty }.joined(separator: " and "))"
     }
 }
-
-extension ProcessorCapabilities {
-    /// What was captured.
-    fileprivate init(_ processor: CapturedProcessor) {
-        var leaves: [Leaf: Registers] = [:]
-        for answer: CapturedProcessor.Leaf in processor.cpuid {
-            leaves[Leaf(answer.leaf, answer.subleaf)] = Registers(
-                eax: answer.eax, ebx: answer.ebx, ecx: answer.ecx, edx: answer.edx)
-        }
-        let values: [(UInt32, UInt64)] = processor.msrs.compactMap { msr in msr.value.map { (msr.address, $0) } }
-        self.init(msrs: Dictionary(values) { first, _ in first }, cpuid: leaves)
-    }
-}
